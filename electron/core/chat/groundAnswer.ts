@@ -30,6 +30,14 @@ export interface Asked {
   readonly question: string;
   /** those the answer may draw on, read, at least one */
   readonly documents: readonly Document[];
+  /** what the answer said before this part of it */
+  readonly before?: string;
+}
+
+/** A statement of an answer, held against the documents. */
+export interface JudgedClaim extends GivenClaim {
+  readonly verdict: Verdict;
+  readonly citations: readonly Citation[];
 }
 
 /**
@@ -42,45 +50,67 @@ export interface Asked {
 export async function groundAnswer(
   deps: JudgeDeps,
   answer: string,
-  { question, documents }: Asked,
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<GroundedAnswer> {
+  const { text, claims, denies: isDenial } = await judgeAnswer(deps, answer, asked, signal);
+  return { ...written(text, claims), denies: isDenial };
+}
+
+/**
+ * As {@link groundAnswer}, but gives the statements as they stand in a text without marks, for those who show citations in another way.
+ *
+ * @param answer without marks; a part of an answer, in whole sentences, where `asked.before` is the part before it
+ * @throws CANCELLED
+ */
+export async function judgeAnswer(
+  deps: JudgeDeps,
+  answer: string,
+  { question, documents, before = "" }: Asked,
+  signal: AbortSignal,
+): Promise<{ readonly text: string; readonly claims: readonly JudgedClaim[]; readonly denies: boolean }> {
   const text = withoutPlaces(answer);
   const { claims: read, denies: isDenial } = readAnswer(text);
-  if (read.length === 0) return { text, citations: [], statements: [], denies: isDenial };
+  if (read.length === 0) return { text, claims: [], denies: isDenial };
   const languages = await loadLanguages();
+  const whole = `${before}${text}`;
   const writtenFor = (language: string): string => {
-    const written = languages.ofClaim(text, language);
+    const written = languages.ofClaim(whole, language);
     // A short answer says little of its language; it is that of its question.
-    return sameLanguage(written, language) ? languages.ofClaim(`${question} ${text}`, language) : written;
+    return sameLanguage(written, language) ? languages.ofClaim(`${question} ${whole}`, language) : written;
   };
   const claims = read.filter((claim) => saysSomething(claim.text, writtenFor(documents[0]?.language ?? "und")));
-  if (claims.length === 0) return { text, citations: [], statements: [], denies: isDenial };
+  if (claims.length === 0) return { text, claims: [], denies: isDenial };
+  const saidBefore = before === "" ? "" : (claimsOf(before.slice(-longestBefore)).at(-1)?.text ?? "");
   const judged = await judgeClaims(
     deps,
     (language) =>
       claims.map((claim, index) => ({
         text: claim.text,
         written: writtenFor(language),
-        said: `${question} ${claims[index - 1]?.text ?? ""}`,
+        said: `${question} ${claims[index - 1]?.text ?? saidBefore}`,
       })),
     documents,
     signal,
   );
   const languageOf = new Map(documents.map(({ id, language }) => [id, language]));
   return {
-    ...written(text, claims, (index) => {
+    text,
+    claims: claims.map((claim, index) => {
       const own = judged[index];
-      const claim = claims[index];
-      if (!own || !claim) throw internalError("A claim and its verdict do not come together.");
-      const { verdict: ofText, citations } = withContradiction(claim.text, own);
-      const verdict = ofText.support === "verified" ? heldAgainstAnswer(claim, ofText) : ofText;
-      const language = languageOf.get(citations[0]?.documentId ?? "") ?? "und";
-      if (isAbout(claim.text, verdict.support, citations, language)) return { verdict, citations };
-      return { verdict: verdict.support === "weak" ? uncited : verdict, citations: [] };
+      if (!own) throw internalError("A claim and its verdict do not come together.");
+      return { text: claim.text, start: claim.start, end: claim.end, ...heard(claim, own) };
     }),
     denies: isDenial,
   };
+
+  function heard(claim: AnswerClaim, own: Judged): Pick<JudgedClaim, "verdict" | "citations"> {
+    const { verdict: ofText, citations } = withContradiction(claim.text, own);
+    const verdict = ofText.support === "verified" ? heldAgainstAnswer(claim, ofText) : ofText;
+    const language = languageOf.get(citations[0]?.documentId ?? "") ?? "und";
+    if (isAbout(claim.text, verdict.support, citations, language)) return { verdict, citations };
+    return { verdict: verdict.support === "weak" ? uncited : verdict, citations: [] };
+  }
 
   /** "Yes" before what denies what was asked, "no" before what says all that was asked: the one or the other is not so. */
   function heldAgainstAnswer({ text: claim, answers }: AnswerClaim, verdict: Verdict): Verdict {
@@ -143,6 +173,9 @@ function readAnswer(text: string): { claims: AnswerClaim[]; denies: boolean } {
   return { claims, denies };
 }
 
+/** Characters of what was said before in which its last statement stands. */
+const longestBefore = 2000;
+
 const uncited = verdictOf([{ code: "NO_CITATION", data: {} }]);
 
 /** "That is all." says nothing by itself; "Yes." does, to a question. */
@@ -155,21 +188,14 @@ const tableRule = /^[ \t]*\r?\n[ \t]*\|?[ \t]*:?-{3,}[-:| \t]*(?:\r?\n|$)/u;
 /** Puts the marks of the citations behind each claim. */
 function written(
   text: string,
-  claims: readonly GivenClaim[],
-  judgedAt: (index: number) => {
-    readonly verdict: Pick<Statement, "support" | "by"> & {
-      readonly findings: readonly Statement["findings"][number][];
-    };
-    readonly citations: readonly Citation[];
-  },
+  claims: readonly JudgedClaim[],
 ): Pick<GroundedAnswer, "text" | "citations" | "statements"> {
   const citations: Citation[] = [];
   const numbers = new Map<string, number>();
   const statements: Statement[] = [];
   let marked = "";
   let from = 0;
-  for (const [index, claim] of claims.entries()) {
-    const { verdict, citations: quotes } = judgedAt(index);
+  for (const { verdict, citations: quotes, ...claim } of claims) {
     const cited = quotes.map((citation) => {
       const key = sentenceKey(citation);
       const number = numbers.get(key) ?? citations.push(citation) - 1;

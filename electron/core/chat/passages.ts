@@ -1,5 +1,5 @@
 import type { Citation, Document } from "../../contract/documents.ts";
-import type { PassageHit, Store } from "../store/store.ts";
+import type { DocumentQueries, PassageHit, SummaryQueries } from "../store/store.ts";
 import { fold } from "../text/fold.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 import { dictionaryWords } from "../text/words.ts";
@@ -8,8 +8,14 @@ import type { DocumentText, Sentence } from "../text/documentText.ts";
 
 /** What the building of a context reads of documents. */
 export interface ContextDeps {
-  readonly store: Pick<Store, "documents" | "summaries">;
+  readonly store: ContextStore;
   readonly texts: Pick<Texts, "of">;
+}
+
+/** Whatever keeps documents that questions are asked about: the library, or less. */
+export interface ContextStore {
+  readonly documents: Pick<DocumentQueries, "get" | "searchPassages">;
+  readonly summaries: Pick<SummaryQueries, "list">;
 }
 
 export interface PageReader {
@@ -22,7 +28,7 @@ export interface PageReader {
 export function createPageReader({
   store,
   texts,
-}: Pick<ContextDeps, "texts"> & { readonly store: Pick<Store, "documents"> }): PageReader {
+}: Pick<ContextDeps, "texts"> & { readonly store: Pick<ContextStore, "documents"> }): PageReader {
   // Of the document read last alone: a conversation may have thousands, and `texts` bounds what is kept.
   let last: DocumentText | null = null;
   let pages: ReadonlyMap<number, readonly Sentence[]> = new Map();
@@ -83,7 +89,7 @@ export function searchRequest(request: {
  * before further hits of others.
  */
 export function findPassages(
-  store: Pick<Store, "documents" | "summaries">,
+  store: ContextStore,
   reader: PageReader,
   request: {
     readonly documents: readonly Document[];
@@ -180,7 +186,7 @@ function neighbours(reader: PageReader, from: Sentence, direction: 1 | -1): Sent
   return near;
 }
 
-function citedBySummary(store: Pick<Store, "summaries">, documentId: string): Citation[] {
+function citedBySummary(store: Pick<ContextStore, "summaries">, documentId: string): Citation[] {
   const summary = store.summaries.list(documentId).find(({ points }) => points.length > 0);
   return summary ? summary.points.flatMap(({ citations }) => found(citations).slice(0, 1)) : [];
 }

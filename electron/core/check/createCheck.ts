@@ -7,6 +7,7 @@ import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
+import type { Store } from "../store/store.ts";
 import type { Witnesses } from "../witness/witnesses.ts";
 import { claimOf } from "./claims.ts";
 import { claimsTask } from "./claimsTask.ts";
@@ -26,6 +27,7 @@ export interface Check {
 }
 
 export interface CheckDeps extends RunDeps {
+  readonly store: Pick<Store, "documents">;
   readonly jobs: Jobs;
   readonly exporter: Exporter;
   readonly models: Pick<Registry, "resolve">;

@@ -1,13 +1,12 @@
 import type { Document } from "../../contract/documents.ts";
 import { internalError } from "../../contract/errors.ts";
-import type { Store } from "../store/store.ts";
-import { storedText } from "../textWorker/storedText.ts";
+import { storedText, type StoredTexts } from "../textWorker/storedText.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
 import { groundTask, type Held, type WrittenClaim } from "./groundTask.ts";
 import { joinTask, type Judged } from "./joinTask.ts";
 
 export interface JudgeDeps {
-  readonly store: Pick<Store, "documents">;
+  readonly store: StoredTexts;
   readonly textWorker: TextWorker;
 }
 

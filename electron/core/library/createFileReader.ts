@@ -25,6 +25,8 @@ export interface FileReader {
    * `Reader.read` throws
    */
   read(file: string, options: ReadFileOptions): Promise<ReadFile>;
+  /** Reads the bytes of a document by the name it goes by. @throws DOCUMENT_EMPTY, FILE_TOO_LARGE, CANCELLED, and what `Reader.read` throws */
+  readBytes(bytes: Uint8Array, name: string, options: ReadFileOptions): Promise<ReadFile>;
   /** True for an archive of files; false for an office document, a book, and what is damaged, which is told as a document. */
   isArchive(file: string): Promise<boolean>;
   dispose(): Promise<void>;
@@ -47,27 +49,39 @@ export function createFileReader(deps: {
   // None is kept, so that there is no folder for them.
   const archives = createArchives({ ...deps, folder: "", limits: () => limits });
 
+  async function readWhole(
+    name: string,
+    wholeBytes: () => Promise<Uint8Array>,
+    { password, signal, onProgress = () => {} }: ReadFileOptions,
+  ): Promise<ReadFile> {
+    const tell = paceOf(clock, onProgress);
+    tell(0, 0, "reading");
+    const bytes = await wholeBytes();
+    if (bytes.byteLength === 0) throw new AppError("DOCUMENT_EMPTY");
+    const pages: Page[] = [];
+    const { format, title, language, outline } = await reader.read(
+      { bytes, name, limits, ...(password === undefined ? {} : { password }) },
+      { ...(signal && { signal }), onPages: (some) => void pages.push(...some), onProgress: tell },
+    );
+    const document = {
+      id: createHash("sha256").update(bytes).digest("hex"),
+      name,
+      format,
+      title: title ?? titleOfName(name),
+      language,
+      pages: pages.length,
+      unread: unreadOf(pages),
+    };
+    return { document, pages, outline };
+  }
+
   return {
-    async read(file, { password, signal, onProgress = () => {} }) {
-      const tell = paceOf(clock, onProgress);
-      tell(0, 0, "reading");
-      const bytes = await wholeFile(file, limits.fileMb);
-      const name = path.basename(file);
-      const pages: Page[] = [];
-      const { format, title, language, outline } = await reader.read(
-        { bytes, name, limits, ...(password === undefined ? {} : { password }) },
-        { ...(signal && { signal }), onPages: (some) => void pages.push(...some), onProgress: tell },
-      );
-      const document = {
-        id: createHash("sha256").update(bytes).digest("hex"),
-        name,
-        format,
-        title: title ?? titleOfName(name),
-        language,
-        pages: pages.length,
-        unread: unreadOf(pages),
-      };
-      return { document, pages, outline };
+    read: (file, options) => readWhole(path.basename(file), () => wholeFile(file, limits.fileMb), options),
+    async readBytes(bytes, name, options) {
+      if (bytes.byteLength > limits.fileMb * 2 ** 20) {
+        throw new AppError("FILE_TOO_LARGE", { data: { bytes: bytes.byteLength, limitMb: limits.fileMb } });
+      }
+      return readWhole(name, () => Promise.resolve(bytes), options);
     },
     isArchive: (file) => archives.isArchive(file),
     async dispose() {
@@ -80,7 +94,5 @@ export function createFileReader(deps: {
 async function wholeFile(file: string, limitMb: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytesOfFile(file, limitMb)) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  if (bytes.byteLength === 0) throw new AppError("DOCUMENT_EMPTY");
-  return bytes;
+  return Buffer.concat(chunks);
 }

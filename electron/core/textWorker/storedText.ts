@@ -1,6 +1,6 @@
 import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Logger } from "../ports.ts";
-import type { Store } from "../store/store.ts";
+import type { DocumentQueries } from "../store/store.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import { type StoredPage, toPage } from "../store/storedPages.ts";
 import {
@@ -22,11 +22,16 @@ export interface StoredText extends TextParts {
   readonly document: Document;
 }
 
+/** Whatever keeps the texts of documents: the library, or less. */
+export interface StoredTexts {
+  readonly documents: Pick<DocumentQueries, "foundTitle" | "storedPages" | "outline">;
+}
+
 /**
  * What is stored of a document. A title that a model found is none of the document's own: what is made of the text, and what models are
  * told, stays the same as before it was found.
  */
-export function storedText(store: Pick<Store, "documents">, named: Document): StoredText {
+export function storedText(store: StoredTexts, named: Document): StoredText {
   const { id, title, name } = named;
   const document = store.documents.foundTitle(id) === title ? { ...named, title: titleOfName(name) } : named;
   return { document, pages: store.documents.storedPages(id), outline: store.documents.outline(id) };
