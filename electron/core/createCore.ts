@@ -22,7 +22,7 @@ import { type Check, createCheck } from "./check/createCheck.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
 import type { Exporter } from "./export/export.ts";
-import { createLibrary, createTexts, type Documents, type Intake } from "./library/library.ts";
+import { createLibrary, createTexts, type Documents, type Intake, type Passing } from "./library/library.ts";
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
@@ -67,6 +67,8 @@ export interface Core {
   readonly engine: Engine;
   readonly documents: Documents;
   readonly intake: Intake;
+  /** documents that are not kept */
+  readonly passing: Passing;
   readonly summaries: Summaries;
   readonly collections: Collections;
   readonly answerTables: AnswerTables;
@@ -195,7 +197,7 @@ export async function createCore(
       changed: (id) => changed("collections", id),
     },
   });
-  const { documents, intake } = library;
+  const { documents, intake, passing } = library;
   const texts = createTexts({ store, logger });
   const stopForgetting = changes.listen(({ what, id }) => {
     if (what === "documents" && id !== null) texts.forget(id);
@@ -399,6 +401,7 @@ export async function createCore(
   if (options.door !== "terminal") recheck.start();
 
   async function workOn(id: string, isAgain: boolean): Promise<void> {
+    if (store.documents.isPassing(id)) return answerTables.onRead(id);
     // What an engine read of these conversations is of the text of before.
     for (const conversationId of store.conversations.of(id)) promptCache.forget(conversationId);
     try {
@@ -448,6 +451,7 @@ export async function createCore(
     engine,
     documents,
     intake,
+    passing,
     summaries,
     collections,
     answerTables,

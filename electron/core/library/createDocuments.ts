@@ -10,11 +10,19 @@ import { fileError } from "./fileErrors.ts";
 import { findInPages, type Found } from "./find.ts";
 import { createReadAgain } from "./readAgain.ts";
 import { createReadings, type ReadingsDeps } from "./readings.ts";
-import { incomingPrefix, receiveBytes } from "./receiveBytes.ts";
+import { createTurns } from "../async/createTurns.ts";
+import { incomingPrefix, nameReceived, receiveTemporary } from "./receiveBytes.ts";
 
 export interface Received {
   readonly documentId: string;
   readonly jobId: string;
+}
+
+export interface ReceivedBytes {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly password?: string | undefined;
+  readonly pass?: boolean;
 }
 
 /** Takes documents in, has them read and keeps their originals. */
@@ -22,9 +30,10 @@ export interface Documents {
   /**
    * Copies the bytes into the data folder under their hash and starts the job that reads them; the job of a document that was read before
    * ends at once.
+   * @param file `pass`: it is not kept, where it is not in the library already
    * @throws FILE_TOO_LARGE, DOCUMENT_EMPTY, DISK_FULL, DATA_DIR_UNWRITABLE
    */
-  receive(file: { name: string; bytes: AsyncIterable<Uint8Array>; password?: string | undefined }): Promise<Received>;
+  receive(file: ReceivedBytes): Promise<Received>;
   /** As `receive`, for a file of this machine. @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_UNREADABLE, FILE_LINK_LOOP */
   receivePath(file: string, password?: string): Promise<Received>;
   /** Reads a protected document again with its password, which is not kept. @throws NOT_FOUND */
@@ -45,8 +54,11 @@ export interface Documents {
   rename(id: string, title: string): void;
   /** @throws NOT_FOUND */
   pin(id: string, pinned: boolean): void;
+  /** Deletes a document that is not kept, once it is not taken in just now; one that is kept stays. @param isNeeded asked at the last moment */
+  discard(id: string, isNeeded: () => boolean): Promise<void>;
   /** Into the bin, from which `restore` brings it back. A reading of it that is going on is stopped. @throws NOT_FOUND */
   remove(id: string): void;
+  /** Out of the bin; what was not kept is kept from now on. */
   restore(id: string): void;
   /** Deletes the originals of documents that left the bin. */
   purgeFiles(ids: readonly string[]): Promise<void>;
@@ -62,13 +74,14 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   const folder = path.join(paths.data, "documents");
   const fileOf = (id: string) => path.join(folder, id);
   const readings = createReadings({ ...deps, fileOf });
+  const turns = createTurns();
   const again = createReadAgain({ ...deps, readings });
   const prepared = prepareFolder();
 
   return {
-    receive: (file) => receive(file.name, file.bytes, file.password),
+    receive,
     receivePath: (file, password) =>
-      receive(path.basename(file), bytesOfFile(file, settings().readLimits.fileMb), password),
+      receive({ name: path.basename(file), bytes: bytesOfFile(file, settings().readLimits.fileMb), password }),
     async unlock(id, password) {
       return { jobId: readings.start(requireDocument(id), password) };
     },
@@ -108,6 +121,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       store.documents.remove(id, clock.now());
       changed("documents", id);
     },
+    discard: (id, isNeeded) => turns(() => discard(id, isNeeded)),
     restore: (id) => void restore(id),
     async purgeFiles(ids) {
       for (const id of ids) await rm(fileOf(id), { force: true });
@@ -121,9 +135,12 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   }
 
   function restore(id: string): Document {
+    const wasPassing = store.documents.isPassing(id);
     store.documents.restore(id);
     changed("documents", id);
     const document = requireDocument(id);
+    // What follows a reading was left undone.
+    if (wasPassing && document.status === "ready") deps.onRead?.(id, false);
     // It was thrown away before it had been read.
     if (document.status === "reading") readings.start(document);
     return document;
@@ -153,9 +170,35 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     if (problem) throw problem;
   }
 
-  async function receive(name: string, bytes: AsyncIterable<Uint8Array>, password?: string): Promise<Received> {
+  async function discard(id: string, isNeeded: () => boolean): Promise<void> {
+    if (!store.documents.isPassing(id) || isNeeded()) return;
+    const jobId = readings.jobOf(id);
+    if (jobId !== null) await jobs.cancel(jobId);
+    const isDeleted = store.documents.discard(id);
+    changed("documents", id);
+    if (isDeleted) await rm(fileOf(id), { force: true });
+  }
+
+  async function receive({ name, bytes, password, pass = false }: ReceivedBytes): Promise<Received> {
     await ready();
-    const { id, size } = await receiveBytes({ bytes, folder, limitMb: settings().readLimits.fileMb });
+    const received = await receiveTemporary({ bytes, folder, limitMb: settings().readLimits.fileMb });
+    // No other document of these bytes goes away between its file and its row.
+    return await turns(async () => {
+      await nameReceived(received.file, received.id);
+      return takeIn({ ...received, name, password, pass });
+    });
+  }
+
+  interface TakenIn extends Omit<ReceivedBytes, "bytes"> {
+    readonly id: string;
+    readonly size: number;
+  }
+
+  function takeIn({ id, size, name, password, pass }: TakenIn): Received {
+    const isBinned = store.documents.isRemoved(id);
+    if (pass === true && isBinned) store.documents.pass(id, clock.now());
+    if (pass !== true && store.documents.isPassing(id)) restore(id);
+    const isPassing = store.documents.isPassing(id) || (pass === true && store.documents.get(id) === null);
     const before = store.documents.get(id) ?? bringBack(id);
     if (before?.status === "ready") {
       // What could not be read again comes with its bytes, and it may be with its password.
@@ -186,6 +229,9 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       reading: { version: readingVersion, problem: null },
     };
     store.documents.put(document);
+    // Until it is read nobody else knows of it.
+    if (isPassing && isBinned) store.documents.remove(id, now);
+    if (isPassing) store.documents.pass(id, now);
     return { documentId: id, jobId: readings.start(document, password) };
   }
 }

@@ -1,9 +1,11 @@
 import { createDocuments, type Documents, type DocumentsDeps } from "./createDocuments.ts";
 import { createIntake, type Intake, type IntakeDeps } from "./intake.ts";
+import { createPassing, type Passing } from "./passing.ts";
 import { createReader } from "./reading/readerClient.ts";
 
 export type { Documents } from "./createDocuments.ts";
 export { createFileReader, type ReadFile, type ReadFileOptions } from "./createFileReader.ts";
+export type { Passing } from "./passing.ts";
 export type { Intake } from "./intake.ts";
 export { createTexts, type Texts } from "./texts.ts";
 export { isZip } from "./archives.ts";
@@ -13,7 +15,8 @@ export { createVersionFinder, linkPrevious, versionsBefore } from "./versions.ts
 export interface Library {
   readonly documents: Documents;
   readonly intake: Intake;
-  /** Goes on with the readings that were left when the last process ended. */
+  readonly passing: Passing;
+  /** Deletes what the last process did not keep, and goes on with the readings that were left when the last process ended. */
   resume(): Promise<void>;
   /** Ends the processes; to be called when the jobs have ended. */
   dispose(): Promise<void>;
@@ -30,15 +33,19 @@ export function createLibrary(deps: LibraryDeps): Library {
   const reader = createReader(deps);
   const documents = createDocuments({ ...deps, reader });
   const intake = createIntake({ ...deps, ...deps.collections, documents });
+  const passing = createPassing({ ...deps, documents });
   return {
     documents,
     intake,
+    passing,
     async resume() {
+      await passing.discardAll();
       for (const { id, status } of store.documents.list()) if (status === "reading") await documents.reread(id);
       intake.resume();
     },
     async dispose() {
       intake.dispose();
+      await passing.discardAll();
       await reader.dispose();
     },
   };

@@ -15,14 +15,12 @@ interface Incoming {
 export const incomingPrefix = "incoming-";
 
 /**
- * Writes the bytes into the folder under the SHA-256 of their content; half a file never stands under that name.
- * @throws FILE_TOO_LARGE, DOCUMENT_EMPTY, DISK_FULL, DATA_DIR_UNWRITABLE, and what the source throws
+ * Gives what `receiveTemporary` wrote its own name, the SHA-256 of its content: half a file never stands under that.
+ * @throws DISK_FULL, DATA_DIR_UNWRITABLE, and leaves no file then
  */
-export async function receiveBytes(incoming: Incoming): Promise<{ id: string; size: number }> {
-  const { file, id, size } = await receiveTemporary(incoming);
+export async function nameReceived(file: string, id: string): Promise<void> {
   try {
-    await rename(file, path.join(incoming.folder, id)).catch(rethrowWriting);
-    return { id, size };
+    await rename(file, path.join(path.dirname(file), id)).catch(rethrowWriting);
   } catch (error) {
     await rm(file, { force: true });
     throw fileError(error);
@@ -30,8 +28,8 @@ export async function receiveBytes(incoming: Incoming): Promise<{ id: string; si
 }
 
 /**
- * Writes the bytes into a new file of the folder, which the caller renames or deletes.
- * @throws as `receiveBytes`, and leaves no file then
+ * Writes the bytes into a new file of the folder, which the caller renames or deletes; `id` is the SHA-256 of them.
+ * @throws FILE_TOO_LARGE, DOCUMENT_EMPTY, DISK_FULL, DATA_DIR_UNWRITABLE, and what the source throws; leaves no file then
  */
 export async function receiveTemporary({
   bytes,

@@ -71,7 +71,11 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
         .map((row) => toDocument(row, logger)),
 
     get(id) {
-      const row = sql<DocumentRow>("SELECT * FROM documents WHERE id = @id AND removed_at IS NULL").get({ id });
+      const row = sql<DocumentRow>(
+        "SELECT * FROM documents WHERE id = @id AND (removed_at IS NULL OR passing > 0)",
+      ).get({
+        id,
+      });
       return row ? toDocument(row, logger) : null;
     },
 
@@ -85,7 +89,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
            words_count = @words_count, language = @language, status = @status, problem = @problem, unread = @unread,
            notes = @notes, rendered = @rendered, pinned = @pinned, created_at = @created_at, updated_at = @updated_at,
            read_ms = @read_ms, reading_version = @reading_version, reading_problem = @reading_problem, words = @words,
-           removed_at = NULL`,
+           removed_at = NULL, passing = 0`,
       ).run({
         id: document.id,
         name: document.name,
@@ -263,11 +267,34 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     },
 
     isRemoved: (id) =>
-      sql<{ row: number }>("SELECT row FROM documents WHERE id = @id AND removed_at IS NOT NULL").get({ id }) !==
-      undefined,
+      sql<{ row: number }>("SELECT row FROM documents WHERE id = @id AND removed_at IS NOT NULL AND passing = 0").get({
+        id,
+      }) !== undefined,
 
     restore(id) {
-      requireChange(sql("UPDATE documents SET removed_at = NULL WHERE id = @id").run({ id }));
+      requireChange(sql("UPDATE documents SET removed_at = NULL, passing = 0 WHERE id = @id").run({ id }));
+    },
+
+    pass(id, at) {
+      requireChange(
+        sql(
+          `UPDATE documents SET passing = CASE WHEN removed_at IS NULL THEN 1 ELSE 2 END, removed_at = coalesce(removed_at, @at)
+           WHERE id = @id AND passing = 0`,
+        ).run({ id, at }),
+      );
+    },
+
+    isPassing: (id) =>
+      sql<{ row: number }>("SELECT row FROM documents WHERE id = @id AND passing > 0").get({ id }) !== undefined,
+
+    allPassing: () =>
+      sql<{ id: string }>("SELECT id FROM documents WHERE passing > 0")
+        .all({})
+        .map((row) => row.id),
+
+    discard(id) {
+      sql("UPDATE documents SET passing = 0 WHERE id = @id AND passing = 2").run({ id });
+      return sql("DELETE FROM documents WHERE id = @id AND passing = 1").run({ id }).changes > 0;
     },
   };
 }

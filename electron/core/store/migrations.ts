@@ -39,6 +39,7 @@ import { experts } from "./migrations/0370experts.ts";
 import { llamaServer } from "./migrations/0380llamaServer.ts";
 import { endpointLimits } from "./migrations/0400endpointLimits.ts";
 import { writers } from "./migrations/0410writers.ts";
+import { passing } from "./migrations/0430passing.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -83,6 +84,7 @@ export const migrations: readonly Migration[] = [
   llamaServer,
   endpointLimits,
   writers,
+  passing,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -40,7 +40,7 @@ export function passageQueries(deps: {
       const match = matchAny(query);
       const documents = sql<{ row: number }>(
         `SELECT row FROM documents
-         WHERE id IN (SELECT value FROM json_each(@ids)) AND status = 'ready' AND removed_at IS NULL`,
+         WHERE id IN (SELECT value FROM json_each(@ids)) AND status = 'ready' AND (removed_at IS NULL OR passing > 0)`,
       )
         .all({ ids: JSON.stringify(ids) })
         .map((document) => document.row);

@@ -121,6 +121,12 @@ export interface DocumentQueries {
   restore(id: string): void;
   /** Whether it lies in the bin. */
   isRemoved(id: string): boolean;
+  /** Makes it one that is not kept: nothing lists or finds it, and only who knows its id has it. `put` and `restore` keep it again. */
+  pass(id: string, at: number): void;
+  isPassing(id: string): boolean;
+  allPassing(): string[];
+  /** Deletes one that is not kept, with all that was made of it; one that lay in the bin before lies there again. @returns whether it was deleted */
+  discard(id: string): boolean;
   /** The document this one is a new version of; null for none, or where that one is in the bin. */
   previous(id: string): string | null;
   setPrevious(id: string, previousId: string | null): void;

@@ -8,7 +8,7 @@ export function vectorQueries(deps: { sql: Statements }): VectorQueries {
   function rowsOf(ids: readonly string[]): { row: number; id: string }[] {
     return sql<{ row: number; id: string }>(
       `SELECT row, id FROM documents
-       WHERE id IN (SELECT value FROM json_each(@ids)) AND status = 'ready' AND removed_at IS NULL`,
+       WHERE id IN (SELECT value FROM json_each(@ids)) AND status = 'ready' AND (removed_at IS NULL OR passing > 0)`,
     ).all({ ids: JSON.stringify(ids) });
   }
 

@@ -138,6 +138,11 @@ it("no query walks through a growing table", () => {
   documents.previous(id);
   documents.list();
   documents.get(id);
+  documents.pass(id, 1);
+  documents.isPassing(id);
+  documents.allPassing();
+  documents.restore(id);
+  documents.discard(id);
   documents.outline(id);
   documents.pages(id, 1, 2);
   documents.allPages(id);
