@@ -22,6 +22,7 @@ import { createReadingTurns } from "./readingTurns.ts";
 import { createParallelism } from "./parallelism.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { evaluateAtPace, type Slot } from "./pacing.ts";
+import { createLogprobs, samplingOf } from "./sampling.ts";
 import { createLoopWatch } from "../core/llm/repetition.ts";
 import { opensThought, thoughtFormOf } from "./thoughtMarks.ts";
 import { spell, writeAnswer } from "./writing.ts";
@@ -51,7 +52,8 @@ export async function createGenerator(
   watch: GenerationWatch,
   promptCacheParams: PromptCacheParams | null = null,
 ): Promise<Generator> {
-  const { LlamaGrammarEvaluationState: GrammarState } = await importNativeModule();
+  const native = await importNativeModule();
+  const { LlamaGrammarEvaluationState: GrammarState } = native;
   const { model, context, prompt: chatPrompt } = host;
   const form = thoughtFormOf(host);
   /** Anything, as long as it says something. */
@@ -320,6 +322,7 @@ export async function createGenerator(
       let completionTokens = 0;
       let text = "";
       let thought: GenerateReport["thought"] = null;
+      let stopped: string | undefined;
       try {
         watch.enter("evaluation");
         if (forChat) await waitForQuiet();
@@ -397,7 +400,10 @@ export async function createGenerator(
           const last = request.turns.at(-1);
           const isContinued = request.plain === true || (last?.role === "assistant" && last.text !== "");
           const most = request.thinking?.mostTokens ?? MOST_UNASKED_THOUGHT;
-          ({ text, thought, stop } = await writeAnswer(
+          const written: Token[] = [];
+          const sampling = samplingOf(request, native, model, written);
+          const logprobs = createLogprobs(request.logprobs, model);
+          ({ text, thought, stop, stopped } = await writeAnswer(
             {
               async *evaluate(tokens, mustSpeak) {
                 let speaking: LlamaGrammarEvaluationState | null = null;
@@ -410,18 +416,25 @@ export async function createGenerator(
                   // Without penalties, which would keep a model from quoting; llama.cpp's own default is none.
                   temperature: request.temperature,
                   seed: request.seed,
+                  ...sampling,
                   evaluationPriority: slot.order,
                   grammarEvaluationState,
                 };
                 let isFirst = completionTokens === 0;
-                for await (const token of evaluateAtPace(slot, tokens, options, turn, mustSpeak)) {
+                // What is changed by what was written, or told of each token, leaves nothing to guess.
+                const isGuided = (): boolean =>
+                  logprobs !== null || sampling.repeatPenalty !== undefined || mustSpeak();
+                const steps = evaluateAtPace(slot, tokens, options, turn, isGuided, logprobs?.metadata ?? null);
+                for await (const token of steps) {
                   // A state that cannot go back is kept where the next prompt will begin like this one.
                   if (isFirst && sequence.needsCheckpoints) await sequence.takeCheckpoint();
                   isFirst = false;
+                  written.push(token);
                   yield token;
                 }
               },
               vocabulary: model,
+              ...(logprobs && { logprob: () => logprobs.last }),
               now: () => watch.now?.() ?? performance.now(),
             },
             {
@@ -435,6 +448,7 @@ export async function createGenerator(
               marks: isFree && !request.plain ? form.marks : [],
               stops: rendered.stops,
               closing: form.closing,
+              ends: request.stop ?? [],
               watchLoops:
                 isFree && !request.keepLoops
                   ? () => createLoopWatch(request.turns.map(({ text }) => text).join("\n"))
@@ -455,6 +469,7 @@ export async function createGenerator(
           evaluatedPromptTokens,
           completionTokens,
           stop,
+          ...(stopped !== undefined && { stopped }),
           prefillMs: decodeStart - started,
           decodeMs: ended - decodeStart,
           parallelism: parallel.width,

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { inspect } from "node:util";
 import { AppError, assertNever, toAppError, internalError } from "../contract/errors.ts";
+import type { TokenLogprob } from "../core/llm/languageModel.ts";
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/llm/local/protocol.ts";
 import { endOnUncaught } from "../core/uncaughtInChild.ts";
 import { createGenerator, type Generator } from "./generation.ts";
@@ -138,12 +139,15 @@ async function generate(
   signal: AbortSignal,
 ): Promise<unknown> {
   let pending: { type: "text" | "thought"; text: string } = { type: "text", text: "" };
+  let logprobs: TokenLogprob[] = [];
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;
     if (pending.text !== "" && !signal.aborted) port.send({ ...pending, id });
     pending.text = "";
+    if (logprobs.length > 0 && !signal.aborted) port.send({ type: "logprobs", id, tokens: logprobs });
+    logprobs = [];
   };
   let lastFrame = -Infinity;
   const show = (type: typeof pending.type, text: string): void => {
@@ -159,6 +163,8 @@ async function generate(
     return await loaded().generate(params, signal, {
       onText: (text) => show("text", text),
       onThought: (text) => show("thought", text),
+      // They go with the text, which is shown soon.
+      onLogprobs: (tokens) => void logprobs.push(...tokens),
     });
   } finally {
     flush();

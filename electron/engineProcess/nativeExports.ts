@@ -13,4 +13,5 @@ export {
   readGgufFileInfo,
   SpecialToken,
   SpecialTokensText,
+  TokenBias,
 } from "node-llama-cpp";

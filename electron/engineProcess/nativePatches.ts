@@ -28,11 +28,26 @@ export const nativePatches: readonly NativePatch[] = [
        * is never filled (in `_speculativeEvaluate`). This fills it.
        */
       const accepted = "this._loadedTokenPredictions.push([evalTokens[i], [resultToken, probabilities, confidence]]);";
+      /**
+       * The likeliest tokens before they are sampled, which the library tells only of a token that is not chosen by a grammar or a
+       * temperature: `metadata.onLogits` is told of the logits of the chosen token and of as many others, and of the sum of all.
+       */
+      const sample = `\n${" ".repeat(28)}if (sampleProbabilities || sampleConfidence)\n`;
+      const sampleBoth = [
+        "if (metadata.onLogits) {",
+        "const plain = new LlamaSampler(this.model);",
+        "plain.applyConfig({ temperature: 0 });",
+        "const told = sampleWithLogits(this._context._ctx, batchLogitIndex, sampler._sampler, plain._sampler, metadata);",
+        "return told.finally(() => plain.dispose());",
+        "}",
+      ].join(" ");
       const estimate = "await _model.fileInsights.estimateContextResourceRequirementsV2(";
-      return exchange(source, {
+      const changed = exchange(source, {
         [accepted]: `${accepted} validatedTokens.push([evalTokens[i], resultToken]);`,
+        [sample]: `\n${sampleBoth}${sample}`,
         [estimate]: `options.ignoreMemorySafetyChecks ? null : ${estimate}`,
       });
+      return `${changed}\n${sampleWithLogits.toString()}`;
     },
   },
   {
@@ -83,6 +98,42 @@ export const nativePatches: readonly NativePatch[] = [
       refuse("createModelDownloader", "combineModelDownloaders", "ModelDownloader", "CombinedModelDownloader"),
   },
 ];
+
+interface NativeContext {
+  sampleToken(...args: readonly unknown[]): Promise<unknown>;
+}
+
+/** What {@link sampleWithLogits} is told to tell. */
+export interface LogitsMetadata {
+  /** the likeliest that are told, at least 1 */
+  readonly most: number;
+  /** @param weight the sum of the powers of e of all logits, each less the greatest */
+  onLogits(token: number, logits: readonly number[], weight: number): void;
+}
+
+/**
+ * Becomes a part of the context: samples a token, and once more what nothing has changed the logits of.
+ * @param plain a sampler that takes the likeliest
+ */
+async function sampleWithLogits(
+  context: NativeContext,
+  index: number,
+  sampler: unknown,
+  plain: unknown,
+  { most, onLogits }: LogitsMetadata,
+): Promise<number> {
+  const token = (await context.sampleToken(index, sampler)) as number;
+  const told = [[token], false, false, false, most];
+  const [, , , logits, weight] = (await context.sampleToken(index, plain, false, false, told, true)) as [
+    unknown,
+    unknown,
+    unknown,
+    readonly number[],
+    number,
+  ];
+  onLogits(token, logits, weight);
+  return token;
+}
 
 /** Becomes a part of the parser. @returns a list of the right length, whose values are left out but for short words in brackets */
 async function skipList(reader: GgufReader, cursor: GgufCursor): Promise<unknown[]> {

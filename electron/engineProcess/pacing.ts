@@ -1,4 +1,5 @@
 import type { EvaluationPriority, LlamaContextSequence, SequenceEvaluateOptions, Token } from "node-llama-cpp";
+import type { LogitsMetadata } from "./nativePatches.ts";
 import type { LookupPredictor } from "./lookup.ts";
 
 /** A sequence of a context, and who writes in it. */
@@ -23,6 +24,7 @@ export interface Pace {
  * The tokens that follow these, with the request's pace between their evaluations, and with guesses where that pays: node-llama-cpp
  * takes a predictor for the whole life of a sequence, so that the field is set here, and the evaluation begun anew from the last token,
  * whenever it changes.
+ * @param logits told of the logits of each token, where nothing is guessed
  * @param isGuided while it is true nothing is guessed: what may follow depends on each single token
  */
 export async function* evaluateAtPace(
@@ -31,13 +33,18 @@ export async function* evaluateAtPace(
   options: SequenceEvaluateOptions,
   pace: Pace,
   isGuided: () => boolean = () => false,
+  logits: LogitsMetadata | null = null,
 ): AsyncGenerator<Token, void> {
   const setGuessing = (guessing: boolean): void =>
     void Reflect.set(sequence, "_tokenPredictor", guessing && lookup ? lookup : undefined);
   let guessing = false;
   let last: Token | null = null;
   lookup?.begin([...sequence.contextTokens, ...tokens]);
-  let steps = sequence.evaluate([...tokens], options);
+  // The library's types know nothing of what is changed of it.
+  const metadata: object = { ...logits };
+  const evaluate = (given: Token[]): AsyncGenerator<{ readonly token: Token }, void> =>
+    sequence.evaluateWithMetadata(given, metadata, options);
+  let steps = evaluate([...tokens]);
   try {
     while (true) {
       await pace.before();
@@ -45,11 +52,11 @@ export async function* evaluateAtPace(
         await steps.return();
         guessing = !guessing;
         setGuessing(guessing);
-        steps = sequence.evaluate([last], options);
+        steps = evaluate([last]);
       }
       const step = await steps.next();
       if (step.done === true) return;
-      last = step.value;
+      last = step.value.token;
       if (!guessing) lookup?.onPlainToken(last);
       pace.after(last);
       yield last;

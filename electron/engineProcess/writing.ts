@@ -1,5 +1,6 @@
 import type { Token } from "node-llama-cpp";
-import type { GenerateHandlers, GenerateResult } from "../core/llm/languageModel.ts";
+import { createAnswerGate } from "../core/llm/answerGate.ts";
+import type { GenerateHandlers, GenerateResult, TokenLogprob } from "../core/llm/languageModel.ts";
 import type { LoopWatch } from "../core/llm/repetition.ts";
 import {
   controlEnd,
@@ -17,6 +18,8 @@ export interface WritingModel {
    */
   evaluate(tokens: readonly Token[], mustSpeak: () => boolean): AsyncGenerator<Token, void>;
   readonly vocabulary: Vocabulary;
+  /** of the token that was said last, where that was asked for */
+  readonly logprob?: () => TokenLogprob | null;
   /** milliseconds of a monotonic clock */
   now(): number;
 }
@@ -46,9 +49,27 @@ export interface WritingRequest {
   readonly closing: readonly Token[];
   /** null: what is written keeps to a grammar, which bounds it */
   readonly watchLoops: (() => LoopWatch) | null;
+  /** what the caller has an answer end before; left out: nothing */
+  readonly ends?: readonly string[];
+  /** how it calls tools; left out: it has none */
+  readonly calls?: {
+    /** texts that begin calls, as {@link ThoughtMarks} are written */
+    readonly marks: readonly string[];
+    /** names that a call without such a mark is known by */
+    readonly names: readonly string[];
+    /**
+     * Calls begin, before the next token is asked for.
+     * @param begin what is written of them already, behind the mark
+     * @param isMarked false where they have no mark
+     */
+    onBegin(begin: string, isMarked: boolean): void;
+  };
 }
 
-export type Writing = Pick<GenerateResult, "text" | "thought" | "stop">;
+export interface Writing extends Pick<GenerateResult, "text" | "thought" | "stop" | "stopped"> {
+  /** what was written behind the mark of calls, or from their beginning where they have none; null: it called nothing */
+  readonly calls: string | null;
+}
 
 /**
  * Has a model write an answer, with what it thinks before it. A thought has a bound of its own: where it is used up, or the thought goes
@@ -64,22 +85,63 @@ export async function writeAnswer(
   let text = "";
   let thought = "";
   let mayTrim = request.afterSpace;
-  const reader = createThoughtReader(request, {
-    onThought(piece) {
-      thought += piece;
-      handlers.onThought?.(piece);
+  let calls: string | null = null;
+  let logprobs: TokenLogprob[] = [];
+  const gate = createAnswerGate(
+    { stops: request.ends ?? [], tools: request.calls?.names ?? [] },
+    {
+      onText(given) {
+        text += given;
+        handlers.onText?.(given);
+      },
+      onCall(begin) {
+        calls = begin;
+        request.calls?.onBegin(begin, false);
+      },
     },
-    onAnswer(piece) {
-      const given = mayTrim ? piece.replace(/^ +/u, "") : piece;
-      mayTrim = false;
-      text += given;
-      if (given !== "") handlers.onText?.(given);
+  );
+  const reader = createThoughtReader(
+    { ...request, calls: request.calls?.marks ?? [] },
+    {
+      onThought(piece) {
+        thought += piece;
+        handlers.onThought?.(piece);
+      },
+      onAnswer(piece) {
+        // What goes on with a call that has no mark is all of it.
+        if (calls !== null) {
+          calls += piece;
+          return;
+        }
+        const given = mayTrim ? piece.replace(/^ +/u, "") : piece;
+        mayTrim = false;
+        if (given !== "") gate.read(given);
+      },
+      onRecall() {
+        gate.end();
+        thought += text;
+        text = "";
+      },
+      onCall(piece) {
+        calls = (calls ?? "") + piece;
+      },
     },
-    onRecall() {
-      thought += text;
-      text = "";
-    },
-  });
+  );
+  const isCalling = (): boolean => reader.part === "call";
+  /** Reads what was written, and tells when calls begin in it. */
+  function read(written: string): void {
+    const wasCalling = isCalling();
+    reader.read(written);
+    if (wasCalling || !isCalling()) return;
+    gate.end();
+    calls ??= "";
+    request.calls?.onBegin(calls, true);
+  }
+  /** Of tokens whose text was shown. */
+  function tellLogprobs(): void {
+    if (logprobs.length > 0 && calls === null && gate.stopped === null) handlers.onLogprobs?.(logprobs);
+    logprobs = [];
+  }
   let thoughtTokens = 0;
   let answerTokens = 0;
   let closings = 0;
@@ -88,7 +150,7 @@ export async function writeAnswer(
   let tokens = request.prompt.slice(request.evaluated);
 
   /** @returns why it is over; null where the model begins or ends a thought, or was made to end it */
-  async function writePart(): Promise<Writing["stop"] | null> {
+  async function writePart(): Promise<Written | null> {
     const part = reader.part === "thought" ? "thought" : "answer";
     const loops = request.watchLoops?.() ?? null;
     const began = part === "thought" ? thought.length : text.length;
@@ -102,13 +164,18 @@ export async function writeAnswer(
       return null;
     };
     // An answer that begins anew after a thought says something.
-    const mustSpeak = (): boolean => (thoughtTokens > 0 || cut !== null) && part === "answer" && text.trim() === "";
+    const mustSpeak = (): boolean =>
+      (thoughtTokens > 0 || cut !== null) && part === "answer" && calls === null && (text + gate.held).trim() === "";
     try {
       if (part === "thought" && thoughtTokens >= request.mostThoughtTokens) return close("bound", tokens);
       for await (const token of model.evaluate(tokens, mustSpeak)) {
-        reader.read(decoder.read(token));
+        read(decoder.read(token));
+        const logprob = part === "answer" && reader.part !== "thought" ? (model.logprob?.() ?? null) : null;
+        if (logprob) logprobs.push(logprob);
+        if (gate.held === "" && decoder.isWhole) tellLogprobs();
         if (part === "thought") thoughtTokens += 1;
         else answerTokens += 1;
+        if (gate.stopped !== null) return "stop";
         if (reader.isEnded) {
           if (part === "thought") return close("end", [token]);
           return "end";
@@ -122,7 +189,7 @@ export async function writeAnswer(
           if (thoughtTokens >= request.mostThoughtTokens) return close("bound", [token]);
           continue;
         }
-        const end = loops?.look(text) ?? null;
+        const end = calls === null ? (loops?.look(text) ?? null) : null;
         if (end !== null) {
           text = text.slice(0, end);
           return "loop";
@@ -137,19 +204,28 @@ export async function writeAnswer(
     }
   }
 
-  let stop: Writing["stop"] | null = null;
+  let stop: Written | null = null;
   while (stop === null) stop = await writePart();
-  if (stop !== "loop" && !reader.isEnded) {
-    reader.read(decoder.end());
+  if (stop !== "loop" && !reader.isEnded && gate.stopped === null) {
+    read(decoder.end());
     reader.end();
   }
+  if (stop !== "loop") gate.end();
+  tellLogprobs();
+  // What was held back to the end may hold a stop as well.
+  if (gate.stopped !== null) stop = "stop";
   const thoughts = thought.trim();
   return {
     text,
     stop,
+    ...(gate.stopped !== null && { stopped: gate.stopped }),
+    calls,
     thought: thoughts === "" ? null : { text: thoughts, ms: Math.round(ms), tokens: thoughtTokens, cut },
   };
 }
+
+/** Why an answer is over, as far as that shows while it is written. */
+type Written = Exclude<GenerateResult["stop"], "tools">;
 
 /** Tokens as text, as soon as their characters are whole. */
 function createDecoder(vocabulary: Vocabulary, prompt: readonly Token[]) {
@@ -174,6 +250,10 @@ function createDecoder(vocabulary: Vocabulary, prompt: readonly Token[]) {
       return isPartial && pending.length < LONGEST_CHARACTER ? "" : take();
     },
     end: take,
+    /** nothing of a character is waited for */
+    get isWhole() {
+      return pending.length === 0;
+    },
   };
 }
 

@@ -13,8 +13,8 @@ export const controlStart = "\u0000";
 export const controlEnd = "\u0001";
 
 export interface ThoughtReader {
-  /** start: nothing of an answer was written, and a thought may begin */
-  readonly part: "start" | "thought" | "answer";
+  /** start: nothing of an answer was written, and a thought may begin; call: a mark of a call was read, and all that follows is of calls */
+  readonly part: "start" | "thought" | "answer" | "call";
   /** a text came that ends what is written */
   readonly isEnded: boolean;
   /** @param piece whole characters and whole control tokens */
@@ -30,16 +30,24 @@ export interface ThoughtHandlers {
   onAnswer(text: string): void;
   /** All that was handed out as the answer was a thought, whose opening mark nobody saw. */
   onRecall(): void;
+  /** Calls go on so; control tokens as they are written, without their marks. Needed where there are marks of calls. */
+  onCall?(text: string): void;
 }
 
-/**
- * Parts what a model writes into thoughts and answer.
- * @param marks empty: all of it is the answer
- * @param stops texts that end an answer, as {@link ThoughtMarks} are written
- * @param from where the prompt ends
- */
+export interface ThoughtReaderOptions {
+  /** empty: all of it is the answer */
+  readonly marks: readonly ThoughtMarks[];
+  /** texts that end an answer, as {@link ThoughtMarks} are written */
+  readonly stops: readonly string[];
+  /** texts that begin calls of tools, written likewise */
+  readonly calls?: readonly string[];
+  /** where the prompt ends */
+  readonly from: ThoughtReader["part"];
+}
+
+/** Parts what a model writes into thoughts, answer and calls of tools. */
 export function createThoughtReader(
-  { marks, stops, from }: { marks: readonly ThoughtMarks[]; stops: readonly string[]; from: ThoughtReader["part"] },
+  { marks, stops, calls = [], from }: ThoughtReaderOptions,
   handlers: ThoughtHandlers,
 ): ThoughtReader {
   let part = from;
@@ -53,8 +61,8 @@ export function createThoughtReader(
   /** Plain text may name a mark; a control token is one wherever it stands. */
   const control = marks.filter((pair) => pair.open.startsWith(controlStart));
   const patternsOf = {
-    start: [...marks.flatMap((pair) => [pair.open, pair.answer ?? ""]), ...stops],
-    answer: [...control.map((pair) => pair.open), ...stops],
+    start: [...marks.flatMap((pair) => [pair.open, pair.answer ?? ""]), ...stops, ...calls],
+    answer: [...control.map((pair) => pair.open), ...stops, ...calls],
   };
 
   function give(text: string): void {
@@ -83,6 +91,12 @@ export function createThoughtReader(
 
   /** True where the part changed and there may be more to do with what is held. */
   function step(): boolean {
+    if (part === "call") {
+      const text = held.replaceAll(controlStart, "").replaceAll(controlEnd, "");
+      held = "";
+      if (text !== "") handlers.onCall?.(text);
+      return false;
+    }
     if (part === "thought") {
       const closing = open.map((pair) => pair.close);
       const found = first(held, [...closing, ...stops]);
@@ -101,6 +115,8 @@ export function createThoughtReader(
       }
       const lead = marks.find((each) => each.answer !== undefined && startsWith(begin, each.answer))?.answer;
       if (lead !== undefined) return enter("answer", begin.slice(lead.length));
+      const call = calls.find((mark) => startsWith(begin, mark));
+      if (call !== undefined) return enter("call", begin.slice(call.length));
       if (begin === "" || patternsOf.start.some((pattern) => startsWith(pattern, begin))) {
         held = begin;
         return false;
@@ -119,6 +135,7 @@ export function createThoughtReader(
     }
     give(held.slice(0, found.index));
     if (stops.includes(found.pattern)) return stop();
+    if (calls.includes(found.pattern)) return enter("call", held.slice(found.index + found.pattern.length));
     hasThought = true;
     open = control.filter((pair) => pair.open === found.pattern);
     return enter("thought", held.slice(found.index + found.pattern.length));
@@ -148,7 +165,8 @@ export function createThoughtReader(
       enter("answer", "");
     },
     end() {
-      give(held);
+      if (part === "call") step();
+      else give(held);
       held = "";
     },
   };

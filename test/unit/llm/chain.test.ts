@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import type { AppError } from "../../../electron/contract/errors.ts";
+import { AppError } from "../../../electron/contract/errors.ts";
 import { usualLimits } from "../../../electron/core/llm/chain/callLimit.ts";
 import { chainModel } from "../../../electron/core/llm/chain/chainModel.ts";
 import { createStandings } from "../../../electron/core/llm/chain/standings.ts";
 import type { GenerateRequest, LanguageModel, ModelSession } from "../../../electron/core/llm/languageModel.ts";
+import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import { createMember, type Member, type MemberOptions } from "../../helpers/chainMembers.ts";
 import { createFakeClock, createSkippingClock } from "../engine/fakeClock.ts";
 
@@ -80,6 +81,54 @@ describe("a chain of models", () => {
     expect(shown).toBe("said by B");
     expect(result.by?.name).toBe("B");
     expect(told.at(-1)).toBe("B");
+  });
+
+  it("takes back calls of tools that were told of a broken answer, and passes on what is asked for", async () => {
+    const call = { id: "call_1", name: "look", arguments: "{}" };
+    const token = { token: "said", logprob: -1, top: [] };
+    const broken = member("A");
+    const breaking: LanguageModel = {
+      ...broken.model,
+      async open(use, options) {
+        const session = await broken.model.open(use, options);
+        return {
+          ...session,
+          async generate(request, handlers = {}) {
+            await session.generate(request);
+            handlers.onToolCall?.(call);
+            throw new AppError("ENGINE_UNAVAILABLE");
+          },
+        };
+      },
+    };
+    const whole = createFakeModel({
+      name: "B",
+      answer: () => ({ text: ["said"], toolCalls: [call], logprobs: [token] }),
+    });
+    const models = [breaking, whole].map((model) => ({ model, shares: false }));
+    const chain = chainModel(models, { clock, logger, standings: createStandings(clock), limits });
+    expect(chain.capabilities.tools).toBe(true);
+    await using session = await opened(chain);
+    const asked: GenerateRequest = {
+      ...question,
+      sampling: { topP: 0.5 },
+      stop: ["END"],
+      logprobs: 1,
+      tools: [{ name: "look", description: "Looks", parameters: { type: "object" } }],
+      toolChoice: "required",
+      endsLoops: false,
+    };
+    let told: unknown[] = [];
+    const result = await session.generate(asked, {
+      onToolCall: (each) => told.push(each),
+      onLogprobs: (each) => told.push(...each),
+      onRestart: () => void (told = []),
+    });
+    expect(told).toEqual([token, call]);
+    expect(result).toMatchObject({ stop: "tools", toolCalls: [call], by: { name: "B" } });
+    expect(whole.asked).toEqual([asked]);
+    const plain = session.generate(asked, { onToolCall() {} });
+    await expect(plain).resolves.toMatchObject({ stop: "tools" });
   });
 
   it("tells who goes on from what was shown that another model is to", async () => {

@@ -164,3 +164,20 @@ describe("a session", () => {
     expect(shares).toContain(0.5);
   });
 });
+
+it("says by name what a model cannot do, and hands on the rest", async () => {
+  desk = open();
+  await using session = await openFor(desk.one, "chat");
+  const format = { kind: "json", schema: { type: "string", pattern: "^a" } } as const;
+  const refused = session.generate({ ...question, format });
+  await expect(refused).rejects.toMatchObject({
+    code: "MODEL_CANNOT",
+    data: { name: "one", what: "JSON schema: pattern" },
+  });
+  expect(desk.stand.callsOf("generate")).toEqual([]);
+  const asked = { stop: ["END"], sampling: { topK: 1 }, logprobs: 2 } as const;
+  await session.generate({ ...question, ...asked, endsLoops: false, format: { kind: "json", schema: null } });
+  const [call] = desk.stand.callsOf("generate");
+  expect(call?.params).toMatchObject({ ...asked, keepLoops: true });
+  expect(call?.params.grammar).toMatch(/^root ::= object\n/u);
+});

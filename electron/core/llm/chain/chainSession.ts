@@ -231,17 +231,19 @@ export async function openChain(
             await mustFit(seat, running.session, request);
             const by = modelOfRecipe(seat.model);
             let isNamed = false;
-            const show = (tell: ((text: string) => void) | undefined, text: string): void => {
+            const show = <T>(tell: ((told: T) => void) | undefined, told: T): void => {
               if (!running.grew() || !tell) return;
               isShown = true;
               if (!isNamed) handlers.onWriter?.(by);
               isNamed = true;
-              tell(text);
+              tell(told);
             };
             return await running.session.generate(request, {
               onText: (text) => show(handlers.onText?.bind(handlers), text),
               onThought: (text) => show(handlers.onThought?.bind(handlers), text),
-              onHidden: () => void running.grew(),
+              onToolCall: (call) => show(handlers.onToolCall?.bind(handlers), call),
+              onLogprobs: (tokens) => show(handlers.onLogprobs?.bind(handlers), tokens),
+              onHidden: () => void (running.grew() && handlers.onHidden?.()),
               ...(handlers.onRestart && { onRestart: () => void (running.grew() && handlers.onRestart?.()) }),
             });
           },
@@ -310,11 +312,13 @@ export async function openChain(
   }
 
   /** What was counted by another model may be too long for this one. @throws CONTEXT_TOO_SMALL */
-  async function mustFit(seat: Seat, session: ModelSession, { turns, maxTokens }: GenerateRequest): Promise<void> {
+  async function mustFit(seat: Seat, session: ModelSession, request: GenerateRequest): Promise<void> {
+    const { turns, maxTokens, tools = [] } = request;
     if (seat === counter) return;
     const contextSize = session.contextTokens;
     // No text of some length has more tokens than characters.
-    if (charactersOf(turns) + maxTokens <= contextSize) return;
+    const ofTools = tools.length === 0 ? 0 : JSON.stringify(tools).length;
+    if (charactersOf(turns) + ofTools + maxTokens <= contextSize) return;
     const promptTokens = await session.countTurns(turns);
     if (promptTokens + maxTokens > contextSize) {
       throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize } });
@@ -433,7 +437,13 @@ function queuedBefore({ queued }: Seat, { order }: Asked): number[] {
 }
 
 function charactersOf(turns: readonly ChatTurn[]): number {
-  return lengthOf(turns.map(({ text }) => text));
+  return lengthOf(
+    turns.flatMap(({ text, toolCalls = [], toolResults = [] }) => [
+      text,
+      ...toolCalls.map((call) => call.arguments),
+      ...toolResults.map((result) => result.text),
+    ]),
+  );
 }
 
 function lengthOf(texts: readonly string[]): number {

@@ -144,7 +144,11 @@ export function isLasting(thrown: unknown): boolean {
 }
 
 /** Errors of one question, which say nothing of how the model does with others. */
-const ofQuestion: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["CONTEXT_TOO_SMALL", "GENERATION_FAILED"]);
+const ofQuestion: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "CONTEXT_TOO_SMALL",
+  "GENERATION_FAILED",
+  "MODEL_CANNOT",
+]);
 
 export function isOfQuestion(thrown: unknown): boolean {
   return ofQuestion.has(toAppError(thrown).code);

@@ -133,6 +133,7 @@ export function createCalls(deps: CallsDeps): Calls {
               shown = true;
               handlers?.onThought?.(text);
             },
+            onLogprobs: (tokens) => handlers?.onLogprobs?.(tokens),
           }),
         );
         process.worked();

@@ -1,5 +1,13 @@
 import type { EngineState, ModelMetadata } from "../../../contract/models.ts";
-import type { CallUse, ChatTurn, GenerateHandlers, GenerateResult } from "../languageModel.ts";
+import type {
+  CallUse,
+  ChatTurn,
+  GenerateHandlers,
+  GenerateResult,
+  Sampling,
+  Tool,
+  ToolChoice,
+} from "../languageModel.ts";
 import type { Problem } from "../../../contract/errors.ts";
 
 export interface ModelFile {
@@ -60,11 +68,20 @@ export interface GenerateRequest {
   readonly maxTokens: number;
   /** lets the model think before a free answer, in so many tokens at most */
   readonly thinking?: { readonly mostTokens: number };
-  /** of measurements: writes on whatever it repeats */
-  readonly keepLoops?: true;
+  /** writes on whatever it repeats */
+  readonly keepLoops?: boolean;
   /** 0 is greedy */
   readonly temperature: number;
   readonly seed: number;
+  /** left out: the 40 likeliest tokens, of them those that come to 0.95 */
+  readonly sampling?: Sampling;
+  /** ends the answer before any of these */
+  readonly stop?: readonly string[];
+  /** alternatives that are told for each token, 0 to 20; left out: nothing is told */
+  readonly logprobs?: number;
+  readonly tools?: readonly Tool[];
+  readonly toolChoice?: ToolChoice;
+  readonly parallelToolCalls?: boolean;
   /** GBNF; the output always matches it unless `stop` is "length" */
   readonly grammar?: string;
   /** instead of a grammar: the model writes nothing of its own */

@@ -159,6 +159,9 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
       case "thought":
         pending.get(message.id)?.handlers.onThought?.(message.text);
         break;
+      case "logprobs":
+        pending.get(message.id)?.handlers.onLogprobs?.(message.tokens);
+        break;
       case "phase":
         phase = message.phase;
         watchAgain();
@@ -243,6 +246,6 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
 interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: AppError) => void;
-  readonly handlers: Pick<ChildCallOptions, "onText" | "onThought" | "onCpu">;
+  readonly handlers: Pick<ChildCallOptions, "onText" | "onThought" | "onLogprobs" | "onCpu">;
   readonly detach: () => void;
 }

@@ -1,8 +1,12 @@
-import { AppError, assertNever } from "../../../contract/errors.ts";
+import { assertNever } from "../../../contract/errors.ts";
 import type { AnswerFormat } from "../answerFormat.ts";
+import { jsonGrammar } from "../jsonGrammar.ts";
 import type { GenerateRequest } from "./engine.ts";
 
-/** The format as the engine process takes it: lines are chosen, everything else is written under a grammar. */
+/**
+ * The format as the engine process takes it: lines are chosen, everything else is written under a grammar.
+ * @throws MODEL_CANNOT where no grammar holds a model to the format's schema
+ */
 export function constraintOf(format: AnswerFormat | undefined): Pick<GenerateRequest, "grammar" | "choice"> {
   if (!format) return {};
   switch (format.kind) {
@@ -13,7 +17,7 @@ export function constraintOf(format: AnswerFormat | undefined): Pick<GenerateReq
         grammar: String.raw`root ::= [^\x00-\x20#*\[\]"“”-] [^\x00-\x1f\[\]"“”]{2,${String(format.longest - 1)}}`,
       };
     case "json":
-      throw new AppError("MODEL_CANNOT", { data: { name: "", what: "json" } });
+      return { grammar: jsonGrammar(format.schema) };
     default:
       return assertNever(format);
   }

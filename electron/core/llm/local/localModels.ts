@@ -1,4 +1,4 @@
-import { toAppError } from "../../../contract/errors.ts";
+import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ModelRunner } from "../../../contract/models.ts";
 import type { Logger } from "../../ports.ts";
 import type {
@@ -172,18 +172,23 @@ async function openSession(
   }
 
   async function generate(
-    { format, cacheKey, thinking, ...request }: GenerateRequest,
-    { onText, onThought }: GenerateHandlers,
+    { format, cacheKey, thinking, endsLoops = true, ...request }: GenerateRequest,
+    { onText, onThought, onLogprobs, onToolCall }: GenerateHandlers,
   ): Promise<GenerateResult> {
     let shown = false;
-    return await again(
+    if (request.tools && request.tools.length > 0) {
+      throw new AppError("MODEL_CANNOT", { data: { name: file.name, what: "tools" } });
+    }
+    const constraint = constraintOf(format);
+    const result = await again(
       (attempt) =>
         engine.generate(
           {
             ...request,
             // The same text would come again from the same seed, and with it what it may have brought about.
             seed: request.seed + attempt,
-            ...constraintOf(format),
+            ...constraint,
+            ...(!endsLoops && { keepLoops: true }),
             // A grammar leaves no place for thoughts.
             ...(thinking && !format ? { thinking } : {}),
             ...(cacheKey === undefined ? {} : { promptCache: { key: cacheKey } }),
@@ -205,10 +210,25 @@ async function openSession(
                 onThought(text);
               },
             }),
+            ...(onLogprobs && { onLogprobs }),
           },
         ),
       () => shown,
     );
+    for (const call of result.toolCalls ?? []) onToolCall?.(call);
+    return result;
+  }
+
+  /** @throws MODEL_CANNOT with the name of the model */
+  async function named<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (thrown) {
+      const { code, data } = toAppError(thrown);
+      const what = data?.["what"];
+      if (code !== "MODEL_CANNOT" || typeof what !== "string") throw thrown;
+      throw new AppError("MODEL_CANNOT", { data: { name: file.name, what }, cause: thrown });
+    }
   }
 
   return {
@@ -220,7 +240,7 @@ async function openSession(
     memoryBytes: loaded.memoryBytes ?? null,
     countTexts: async (texts) => (texts.length === 0 ? [] : await withModel(() => engine.countTokens(texts, signal))),
     countTurns: (turns) => withModel(() => engine.countTurns(turns, signal)),
-    generate: (request, handlers = {}) => generate(request, handlers),
+    generate: (request, handlers = {}) => named(() => generate(request, handlers)),
     decide: ({ turns, choices }) =>
       again(
         () =>

@@ -1,5 +1,6 @@
 import type { Problem } from "../../../contract/errors.ts";
 import type { Reason } from "../../../contract/reasons.ts";
+import type { TokenLogprob } from "../languageModel.ts";
 import type { AdapterMetadata, ChatTurn, GenerateRequest, GenerateResult, ModelFile, ModelMetadata } from "./engine.ts";
 
 /** The messages between the shell and the engine process. Both ends are ours; the types are the agreement. */
@@ -148,6 +149,7 @@ export type FromEngine =
   | { readonly type: "result"; readonly id: number; readonly result: unknown; readonly cpuMs: number }
   | { readonly type: "error"; readonly id: number; readonly problem: Problem }
   | { readonly type: "text" | "thought"; readonly id: number; readonly text: string }
+  | { readonly type: "logprobs"; readonly id: number; readonly tokens: readonly TokenLogprob[] }
   | { readonly type: "phase"; readonly phase: EnginePhase | null }
   | { readonly type: "loadProgress"; readonly fraction: number }
   /** Something was evaluated since the last one. `cpuMs` is the processor time of the process so far. */
