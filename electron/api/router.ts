@@ -30,6 +30,7 @@ export function createRouter(core: Core) {
     notices,
     answerTables,
     tableTemplates,
+    watchedFolders,
     costs,
     trials,
     tuning,
@@ -145,6 +146,14 @@ export function createRouter(core: Core) {
       summary: api.collections.summary.handler(({ input }) => collections.summary(input.id)),
       report: api.collections.report.handler(({ input }) => collections.report(input.id)),
       export: api.collections.export.handler(({ input }) => collections.export(input.id, input.format)),
+    },
+    watchedFolders: {
+      list: api.watchedFolders.list.handler(() => watchedFolders.list()),
+      add: api.watchedFolders.add.handler(({ input }) => watchedFolders.add(input)),
+      setRules: api.watchedFolders.setRules.handler(({ input }) => watchedFolders.setRules(input.id, input.rules)),
+      remove: api.watchedFolders.remove.handler(({ input }) => watchedFolders.remove(input.id)),
+      scan: api.watchedFolders.scan.handler(({ input }) => watchedFolders.scan(input.id)),
+      day: api.watchedFolders.day.handler(({ input }) => watchedFolders.day(input.id, input.day)),
     },
     tableTemplates: {
       list: api.tableTemplates.list.handler(() => tableTemplates.list()),

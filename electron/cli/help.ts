@@ -33,7 +33,7 @@ export function help(): string {
     ...(
       ["read", "models", "modelsGet", "modelsAdd", "modelsServer", "modelsSet", "modelsRemove", "modelsAssign"] as const
     ).flatMap(command),
-    ...(["endpoints", "connections", "costs", "tuning", "bundle", "serve"] as const).flatMap(command),
+    ...(["endpoints", "connections", "costs", "tuning", "watch", "bundle", "serve"] as const).flatMap(command),
     "",
     t("cli:help.everywhere"),
     "",

@@ -33,6 +33,15 @@ export interface Options {
   readonly kinds: string | null;
   /** from which date on; null for all */
   readonly since: string | null;
+  /** rules of a folder that is followed */
+  readonly summarize: boolean;
+  readonly beside: boolean;
+  /** the table that gets its rows; null for none */
+  readonly table: string | null;
+  /** what becomes of documents whose files are deleted; null: as usual */
+  readonly deleted: string | null;
+  /** null: today */
+  readonly day: string | null;
   readonly summary: SummaryOptions;
   readonly model: string | null;
   /** the endpoint whose model is used; null for none */
@@ -76,6 +85,11 @@ export function parseOptions(args: readonly string[]): Options {
     csv: values.csv ?? false,
     kinds: values.kinds ?? null,
     since: values.since ?? null,
+    summarize: values.summarize ?? false,
+    beside: values.beside ?? false,
+    table: values.table ?? null,
+    deleted: values.deleted ?? null,
+    day: values.day ?? null,
     summary: summaryOptions(values),
     model: values.model ?? null,
     endpoint: values.endpoint ?? null,
@@ -147,6 +161,11 @@ function parse(args: readonly string[]) {
         csv: { type: "boolean" },
         kinds: { type: "string" },
         since: { type: "string" },
+        summarize: { type: "boolean" },
+        beside: { type: "boolean" },
+        table: { type: "string" },
+        deleted: { type: "string" },
+        day: { type: "string" },
         ...summaryFlags,
         model: { type: "string" },
         endpoint: { type: "string" },

@@ -20,6 +20,7 @@ const commands = {
   costs: async () => (await import("./costs.ts")).costs,
   tuning: async () => (await import("./tuning.ts")).tuning,
   models: async () => (await import("./models.ts")).models,
+  watch: async () => (await import("./watch.ts")).watch,
   bundle: async () => (await import("./bundle.ts")).bundle,
   serve: async () => (await ofLibrary()).serve,
 } satisfies Record<string, () => Promise<Command>>;

@@ -25,6 +25,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
     what: z.enum([
       "documents",
       "collections",
+      "watchedFolders",
       "tables",
       "tableTemplates",
       "summaries",

@@ -70,6 +70,7 @@ import { correctionTextSchema, digestSchema, forecastSchema, reportSchema, summa
 import { taskUseSchema } from "./tasks.ts";
 import { tuningChoiceSchema, tuningPreviewSchema } from "./tuning.ts";
 import { summaryOptionsSchema } from "./summaryOptions.ts";
+import { daySchema, folderDaySchema, folderRulesSchema, watchedFolderSchema } from "./watchedFolders.ts";
 
 const orpcErrors = Object.fromEntries(
   Object.entries(errorTable).map(([code, entry]) => [
@@ -268,6 +269,28 @@ export const contract = {
       .output(started),
     report: base.input(id).output(collectionReportSchema),
     export: base.input(z.object({ id: z.string(), format: exportSchemas.collection })).output(exportedFileSchema),
+  },
+  /** Folders that collections follow, called by their collections. */
+  watchedFolders: {
+    list: base.output(z.array(watchedFolderSchema)),
+    /** Has a collection follow a folder of this computer, a new one where none is named. */
+    add: base
+      .input(
+        z.object({
+          path: z.string().min(1).max(4096),
+          collectionId: z.string().nullable().default(null),
+          rules: folderRulesSchema.nullable().default(null),
+        }),
+      )
+      .output(watchedFolderSchema),
+    /** They are kept for what is there too. */
+    setRules: base.input(z.object({ id: z.string(), rules: folderRulesSchema })).output(watchedFolderSchema),
+    /** Follows it no more; the collection and its documents stay. */
+    remove: base.input(id).output(nothing),
+    /** Looks now; answers when all that stands still was taken in and read. */
+    scan: base.input(id).output(watchedFolderSchema),
+    /** What a day brought; null: today. */
+    day: base.input(z.object({ id: z.string(), day: daySchema.nullable().default(null) })).output(folderDaySchema),
   },
   tableTemplates: {
     /** Those that come with the application first. */

@@ -416,6 +416,8 @@ export const errorTable = {
     }),
   },
   DATA_DIR_LOCKED: { exit: 1, status: 409, data: none },
+  /** results cannot be written beside the files of a folder that is followed */
+  FOLDER_UNWRITABLE: { exit: 1, status: 409, data: none },
   DATA_DIR_UNWRITABLE: { exit: 1, status: 500, data: none },
   NOT_FOUND: {
     exit: 1,
@@ -457,6 +459,9 @@ export const errorTable = {
         "MODEL_NOT_TRIED",
         "PRICES_UNREADABLE",
         "PRICES_WRONG",
+        "NOT_A_FOLDER",
+        "FOLDER_OF_LIBRARY",
+        "FOLDER_FOLLOWED",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
       field: z.string().optional(),
@@ -485,6 +490,7 @@ export const errorTable = {
         "ENDPOINT_MODEL",
         "CONNECTIONS",
         "COSTS",
+        "WATCH",
         "TUNING",
         "BUNDLE",
         "PORT",

@@ -58,6 +58,7 @@ import { createWitnesses } from "./witness/witnesses.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
 import { createForecasts } from "./forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "./summarize/summarize.ts";
+import { createWatchedFolders, type WatchedFolders } from "./watchedFolders/createWatchedFolders.ts";
 
 /** The application without any shell. */
 export interface Core {
@@ -73,6 +74,7 @@ export interface Core {
   readonly collections: Collections;
   readonly answerTables: AnswerTables;
   readonly tableTemplates: TableTemplates;
+  readonly watchedFolders: WatchedFolders;
   readonly compare: Compare;
   readonly check: Check;
   readonly chat: Chat;
@@ -339,6 +341,7 @@ export async function createCore(
     summaries,
     appVersion: options.version,
     unasked: options.door !== "terminal",
+    optionsOf: (id) => store.watchedFolders.get(id)?.rules.options ?? null,
   });
   const answerTables = createAnswerTables({
     ...shared,
@@ -346,6 +349,20 @@ export async function createCore(
     person: ports.person ?? (() => ""),
   });
   const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths, changed });
+  const watchedFolders = createWatchedFolders({
+    store,
+    jobs,
+    intake,
+    documents,
+    collections,
+    answerTables,
+    summaries,
+    clock,
+    logger,
+    settings,
+    changes,
+    paths,
+  });
   const tuning = createTuning({
     store,
     sources: {
@@ -383,6 +400,7 @@ export async function createCore(
   opened.defer(() => textWorker.dispose());
   opened.defer(() => jobs.dispose());
   opened.defer(() => downloads.dispose());
+  opened.defer(() => watchedFolders.dispose());
 
   if (options.door !== "terminal") modelFiles.preload();
   await modelFiles.registerBundled();
@@ -399,6 +417,7 @@ export async function createCore(
   if (options.door !== "terminal") downloads.resumeAll();
   if (options.door !== "terminal") documents.readAgain();
   if (options.door !== "terminal") recheck.start();
+  if (options.door !== "terminal") watchedFolders.start();
 
   async function workOn(id: string, isAgain: boolean): Promise<void> {
     if (store.documents.isPassing(id)) return answerTables.onRead(id);
@@ -456,6 +475,7 @@ export async function createCore(
     collections,
     answerTables,
     tableTemplates,
+    watchedFolders,
     compare,
     check,
     chat,

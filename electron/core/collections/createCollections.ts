@@ -92,6 +92,8 @@ export interface CollectionsDeps {
   readonly exporter: Exporter;
   /** summarizes what is added without being asked, where the settings say so */
   readonly unasked: boolean;
+  /** how the documents of a collection are to be summarized; null: as the settings say */
+  readonly optionsOf?: (id: string) => SummaryOptions | null;
 }
 
 export function createCollections(deps: CollectionsDeps): Collections {
@@ -106,7 +108,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
       void writeSetUnasked(id).catch((error: unknown) =>
         logger.warn("The summary of a collection was not started", { error: String(error) }),
       ),
-    options: () => summaryOptionsSchema.parse({ length: settings().summaryLength }),
+    options: (id) => deps.optionsOf?.(id) ?? summaryOptionsSchema.parse({ length: settings().summaryLength }),
   });
   /** documents whose digests are to be made, in the order in which they were asked for */
   const undigested = new Set<string>();

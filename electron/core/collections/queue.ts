@@ -23,7 +23,7 @@ export function createQueue(deps: {
   readonly summaries: Pick<Summaries, "start" | "resume" | "list">;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly options: () => SummaryOptions;
+  readonly options: (id: string) => SummaryOptions;
   readonly changed: (id: string) => void;
   /** Nothing waits any more, and something was done. */
   readonly onRest?: (id: string) => void;
@@ -81,7 +81,7 @@ export function createQueue(deps: {
     set(id, documentId, { state: "running", problem: null });
     let stop: (() => void) | null = null;
     try {
-      const options = deps.options();
+      const options = deps.options(id);
       const unfinished = summaries
         .list(documentId)
         .find((summary) => summary.status === "interrupted" && isSame(summary.options, options));

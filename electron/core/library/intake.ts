@@ -1,6 +1,6 @@
 import { opendir } from "node:fs/promises";
 import path from "node:path";
-import { AppError, type ErrorCode, toAppError } from "../../contract/errors.ts";
+import { AppError, type ErrorCode, type Problem, toAppError } from "../../contract/errors.ts";
 import { innerPath, isArchiveName, isNeverRead } from "../../contract/folders.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
@@ -26,6 +26,18 @@ export interface Intake {
   archivePath(file: string, password?: string): Promise<ReceivedArchive>;
   /** True for what `archivePath` makes a collection of. */
   isArchive(file: string): Promise<boolean>;
+  /**
+   * Takes a file of this machine into a collection, an archive with all that is in it. What cannot be taken is listed in the collection.
+   * @param inner where it stands in its folder
+   * @param known the SHA-256 of its bytes where that is known: a document that is there already is not copied again
+   * @throws DISK_FULL, DATA_DIR_UNWRITABLE, CANCELLED, and NOT_FOUND for the collection
+   */
+  path(
+    id: string,
+    inner: string,
+    file: string,
+    options: { readonly known?: string | null; readonly signal: AbortSignal },
+  ): Promise<TakenFile>;
   /** Takes all files of a folder of this machine into a new collection, as a job. Links are not followed. */
   folder(folder: string): Promise<{ collectionId: string; jobId: string }>;
   /** the job that fills the collection; null where none does */
@@ -42,6 +54,12 @@ export interface Taken {
   /** null for an archive, whose documents its job adds */
   readonly documentId: string | null;
   readonly jobId: string;
+}
+
+/** What came of a file: of an archive several documents, or none, and why. */
+export interface TakenFile {
+  readonly documents: readonly { readonly documentId: string; readonly path: string; readonly jobId: string | null }[];
+  readonly problem: Problem | null;
 }
 
 export interface ReceivedArchive {
@@ -109,6 +127,16 @@ export function createIntake(deps: IntakeDeps): Intake {
     },
 
     isArchive: (file) => archives.isArchive(file),
+
+    async path(id, inner, file, { known = null, signal }) {
+      const within = innerPath(inner);
+      try {
+        return { documents: await takePath(id, within, file, { known, signal }), problem: null };
+      } catch (thrown) {
+        skip(id, within, thrown);
+        return { documents: [], problem: toAppError(fileError(thrown)).toProblem() };
+      }
+    },
 
     async folder(folder) {
       const root = path.resolve(folder);
@@ -189,14 +217,15 @@ export function createIntake(deps: IntakeDeps): Intake {
     folder: string,
     opened: OpenedArchive,
     { emit, signal }: Pick<JobContext, "emit" | "signal">,
-  ): Promise<void> {
+  ): Promise<TakenFile["documents"]> {
+    const taken: TakenFile["documents"][number][] = [];
     let done = 0;
     try {
       for await (const file of opened.files) {
         signal.throwIfAborted();
         const within = folder + file.path;
         if (file.problem) store.collections.skip(id, { path: within, problem: file.problem });
-        else await takeOrSkip(id, within, file.bytes);
+        else taken.push(...(await takeOrSkip(id, within, file.bytes)));
         done += 1;
         emit({ type: "progress", stage: "copying", done, total: 0, leftMs: null });
         changed(id);
@@ -204,6 +233,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     } finally {
       await opened.close();
     }
+    return taken;
   }
 
   async function fillFromFolder(id: string, root: string, { emit, signal }: JobContext): Promise<void> {
@@ -215,16 +245,29 @@ export function createIntake(deps: IntakeDeps): Intake {
       emit({ type: "progress", stage: "copying", done, total: found.files.length, leftMs: null });
       const within = innerPath(inner);
       try {
-        if (isNeverRead(within)) throw unsupported(within);
-        const opened = isArchiveName(within) ? await archives.open(file, signal).catch(() => null) : null;
-        if (opened) await fillFromArchive(id, `${within}/`, opened, { signal, emit: () => {} });
-        else await keep(id, within, () => documents.receivePath(file));
+        await takePath(id, within, file, { known: null, signal });
       } catch (thrown) {
         skip(id, within, thrown);
       }
       changed(id);
     }
     emit({ type: "progress", stage: "copying", done: found.files.length, total: found.files.length, leftMs: 0 });
+  }
+
+  async function takePath(
+    id: string,
+    within: string,
+    file: string,
+    { known, signal }: { readonly known: string | null; readonly signal: AbortSignal },
+  ): Promise<TakenFile["documents"]> {
+    if (isNeverRead(within)) throw unsupported(within);
+    const opened = isArchiveName(within) ? await archives.open(file, signal).catch(() => null) : null;
+    if (opened) return fillFromArchive(id, `${within}/`, opened, { signal, emit: () => {} });
+    if (known !== null && store.documents.get(known)?.status === "ready") {
+      join(id, within, known);
+      return [{ documentId: known, path: within, jobId: null }];
+    }
+    return [{ ...(await keep(id, within, () => documents.receivePath(file))), path: within }];
   }
 
   /** An archive inside a folder that was dropped on the window: its bytes come from there. */
@@ -246,11 +289,16 @@ export function createIntake(deps: IntakeDeps): Intake {
     return keep(id, within, () => documents.receive({ name: path.posix.basename(within), bytes }));
   }
 
-  async function takeOrSkip(id: string, within: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  async function takeOrSkip(
+    id: string,
+    within: string,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<TakenFile["documents"]> {
     try {
-      await takeDocument(id, within, bytes);
+      return [{ ...(await takeDocument(id, within, bytes)), path: within }];
     } catch (thrown) {
       skip(id, within, thrown);
+      return [];
     }
   }
 
@@ -270,18 +318,22 @@ export function createIntake(deps: IntakeDeps): Intake {
     documentId: string,
     jobId: string,
   ): { documentId: string; jobId: string } {
-    const isAdded = store.collections.addMember(id, { documentId, path: within, state: "idle", problem: null });
-    if (!isAdded) {
-      const same = store.collections.member(id, documentId);
-      if (same && same.path !== within) {
-        const error = new AppError("FILE_DUPLICATE", { data: { same: same.path } });
-        store.collections.skip(id, { path: within, problem: error.toProblem() });
-      }
-      return { documentId, jobId };
-    }
-    deps.added(id, documentId);
-    watchReading(id, within, documentId, jobId);
+    if (join(id, within, documentId)) watchReading(id, within, documentId, jobId);
     return { documentId, jobId };
+  }
+
+  /** False where the collection has it already, which is listed where it came from another place. */
+  function join(id: string, within: string, documentId: string): boolean {
+    if (store.collections.addMember(id, { documentId, path: within, state: "idle", problem: null })) {
+      deps.added(id, documentId);
+      return true;
+    }
+    const same = store.collections.member(id, documentId);
+    if (same && same.path !== within) {
+      const error = new AppError("FILE_DUPLICATE", { data: { same: same.path } });
+      store.collections.skip(id, { path: within, problem: error.toProblem() });
+    }
+    return false;
   }
 
   function watchReading(id: string, within: string, documentId: string, jobId: string): void {

@@ -40,6 +40,7 @@ import { llamaServer } from "./migrations/0380llamaServer.ts";
 import { endpointLimits } from "./migrations/0400endpointLimits.ts";
 import { writers } from "./migrations/0410writers.ts";
 import { passing } from "./migrations/0430passing.ts";
+import { watchedFolders } from "./migrations/0450watchedFolders.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -85,6 +86,7 @@ export const migrations: readonly Migration[] = [
   endpointLimits,
   writers,
   passing,
+  watchedFolders,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -44,6 +44,7 @@ import { summaryQueries } from "./summaryQueries.ts";
 import { tableTemplateQueries } from "./tableTemplateQueries.ts";
 import { versionQueries } from "./versionQueries.ts";
 import { vectorQueries } from "./vectorQueries.ts";
+import { watchedFolderQueries } from "./watchedFolderQueries.ts";
 
 /**
  * Opens the library of the data folder, making it where there is none, and takes the folder for this process.
@@ -85,6 +86,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     endpoints: guarded(endpointQueries(shared), folder),
     adapters: guarded(adapterQueries(shared), folder),
     downloads: guarded(downloadQueries(shared), folder),
+    watchedFolders: guarded(watchedFolderQueries(shared), folder),
     speeds: guarded(speedQueries(shared), folder),
     connections: guarded(connectionQueries(shared), folder),
     costs: guarded(costQueries(shared), folder),

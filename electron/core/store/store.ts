@@ -21,6 +21,7 @@ import type {
 } from "../../contract/answerTables.ts";
 import type { Price, Usage } from "../../contract/costs.ts";
 import type { Settings } from "../../contract/settings.ts";
+import type { FolderEvent, FolderRules } from "../../contract/watchedFolders.ts";
 import type { Trial } from "../../contract/trials.ts";
 import type { Checked, DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
 
@@ -44,6 +45,7 @@ export interface Store {
   readonly endpoints: EndpointQueries;
   readonly adapters: AdapterQueries;
   readonly downloads: DownloadQueries;
+  readonly watchedFolders: WatchedFolderQueries;
   readonly speeds: SpeedQueries;
   readonly connections: ConnectionQueries;
   readonly costs: CostQueries;
@@ -603,6 +605,83 @@ export interface ModelQueries {
   /** How well the model told true statements from false ones; null where it was not tried. */
   calibration(id: string): StoredCalibration | null;
   setCalibration(id: string, stored: StoredCalibration): void;
+}
+
+/** A folder that a collection follows. */
+export interface StoredFolder {
+  /** of its collection */
+  readonly id: string;
+  readonly path: string;
+  readonly rules: FolderRules;
+  /** device and inode of the folder itself at the last look; null before the first */
+  readonly root: string | null;
+  readonly lookedAt: number | null;
+}
+
+/** How a file stood when it was looked at: its size in bytes, nanoseconds since 1970 of its last change, its inode. */
+export interface FileStamp {
+  readonly size: number;
+  readonly mtime: string;
+  readonly inode: string;
+}
+
+/** What is known of a file of a folder that is followed. */
+export interface StoredFolderFile extends FileStamp {
+  /** within the folder, "/" between folders */
+  readonly path: string;
+  /** of its bytes; null where they were not looked at */
+  readonly sha256: string | null;
+  /** those that came of it: of an archive several, of what was skipped none */
+  readonly documents: readonly {
+    readonly documentId: string;
+    readonly path: string;
+    /** it was not in the library before */
+    readonly isNew: boolean;
+  }[];
+}
+
+export type StoredFolderEvent = Pick<FolderEvent, "at" | "kind" | "path" | "before" | "documentId">;
+
+/** Folders whose collection is in the bin are not listed. All that change something throw NOT_FOUND where there is no such folder. */
+export interface WatchedFolderQueries {
+  list(): StoredFolder[];
+  get(id: string): StoredFolder | null;
+  put(folder: Pick<StoredFolder, "id" | "path" | "rules">): void;
+  /** @param forgets rules that are to be kept anew for what is there */
+  setRules(id: string, rules: FolderRules, forgets: readonly ("table" | "result")[]): void;
+  setLooked(id: string, look: { readonly root: string; readonly at: number }): void;
+  /** The collection and its documents stay. */
+  remove(id: string): void;
+  files(id: string): StoredFolderFile[];
+  countFiles(id: string): number;
+  /** Adds or replaces what is known of a file. For documents that stay, the rules that were kept stay so. */
+  putFile(id: string, file: StoredFolderFile): void;
+  /** The file stands elsewhere now, with the same documents. */
+  moveFile(id: string, before: string, file: StoredFolderFile): void;
+  removeFile(id: string, path: string): void;
+  /** Documents of the library for which the rule was not kept yet. */
+  untreated(id: string, rule: "summarize" | "table"): string[];
+  setTreated(id: string, rule: "summarize" | "table", documentIds: readonly string[]): void;
+  /** Documents whose newest summary was not written beside their file. */
+  unwritten(id: string): StoredResult[];
+  setWritten(id: string, result: Omit<StoredResult, "path">): void;
+  /** Forgets what happened more than 90 days before. */
+  addEvent(id: string, event: StoredFolderEvent): void;
+  /** Those of `from` and later, before `to`, in their order. */
+  events(id: string, from: number, to: number): StoredFolderEvent[];
+  /** When the last before `at` happened; null where there is none. */
+  eventBefore(id: string, at: number): number | null;
+  /** When the first of `at` or later happened; null where there is none. */
+  eventFrom(id: string, at: number): number | null;
+}
+
+/** A summary that is to stand beside a file. */
+export interface StoredResult {
+  readonly file: string;
+  /** of the document, which in an archive is another than its file's */
+  readonly path: string;
+  readonly documentId: string;
+  readonly summaryId: string;
 }
 
 /** A model that is being fetched, or was. */

@@ -24,6 +24,8 @@ import { tableTemplateQueries } from "../../../electron/core/store/tableTemplate
 import { versionQueries } from "../../../electron/core/store/versionQueries.ts";
 import { summaryQueries } from "../../../electron/core/store/summaryQueries.ts";
 import { vectorQueries } from "../../../electron/core/store/vectorQueries.ts";
+import { watchedFolderQueries } from "../../../electron/core/store/watchedFolderQueries.ts";
+import { folderRulesSchema } from "../../../electron/contract/watchedFolders.ts";
 import {
   aCollection,
   aColumn,
@@ -74,7 +76,7 @@ const allowed = [
   // Few bytes for each document of an answer table, looked through once when the application starts.
   /^SCAN text_keys$/,
   /^SCAN conversation_documents$/,
-  /^SCAN (models|settings|prices)$/,
+  /^SCAN (models|settings|prices|watched_folders)$/,
   /^SCAN json_each VIRTUAL TABLE/,
   /^SCAN \w+_words VIRTUAL TABLE INDEX \d+:.*M/,
   // Bounded, and counted in an index alone.
@@ -108,6 +110,7 @@ it("no query walks through a growing table", () => {
   const trials = trialQueries(deps);
   const answerTables = { ...answerTableQueries(deps), ...answerTableRunQueries(deps) };
   const tableTemplates = tableTemplateQueries(deps);
+  const watched = watchedFolderQueries(deps);
   const search = searchQueries(deps);
   const connections = connectionQueries(deps);
 
@@ -294,6 +297,29 @@ it("no query walks through a growing table", () => {
   tableTemplates.restore("template");
   citations.replace(id, (citation) => citation);
   answerTables.removeRow("table", id);
+  const file = { path: "a", size: 1, mtime: "1", inode: "1", sha256: null };
+  const inFile = { ...file, documents: [{ documentId: id, path: "a", isNew: true }] };
+  watched.put({ id: "collection", path: "/letters", rules: folderRulesSchema.parse({}) });
+  watched.list();
+  watched.get("collection");
+  watched.putFile("collection", inFile);
+  watched.moveFile("collection", "a", { ...inFile, path: "b" });
+  watched.files("collection");
+  watched.countFiles("collection");
+  for (const rule of ["summarize", "table"] as const) {
+    watched.untreated("collection", rule);
+    watched.setTreated("collection", rule, [id]);
+  }
+  watched.setRules("collection", folderRulesSchema.parse({}), ["table", "result"]);
+  watched.unwritten("collection");
+  watched.setWritten("collection", { file: "b", documentId: id, summaryId: "summary" });
+  watched.addEvent("collection", { at: 1, kind: "new", path: "b", before: null, documentId: id });
+  expect(watched.events("collection", 0, 2)).toHaveLength(1);
+  watched.eventBefore("collection", 2);
+  watched.eventFrom("collection", 0);
+  watched.setLooked("collection", { root: "1:1", at: 1 });
+  watched.removeFile("collection", "b");
+  watched.remove("collection");
   documents.isRemoved(id);
   documents.remove(id, 1);
   documents.restore(id);
