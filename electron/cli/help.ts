@@ -11,40 +11,89 @@ import { words } from "./words.ts";
 
 const { t } = words;
 
-/** What the command line can do. */
+/** How a command or an option is written, and what it does. */
+export interface HelpItem {
+  readonly of: "command" | "option";
+  readonly usage: string;
+  readonly text: string;
+}
+
+/** What the command line can do, options behind the command that they are first told of. */
+export function helpItems(): HelpItem[] {
+  const command = (name: HelpName): HelpItem => ({ of: "command", ...told(name) });
+  const option = (name: HelpName): HelpItem => ({ of: "option", ...told(name) });
+  return [
+    command("summarize"),
+    option("json"),
+    { of: "option", usage: t("cli:save.usage"), text: t("cli:save.text", { extensions: savedExtensions }) },
+    ...(["noModel", "forecast"] as const).map(option),
+    ...summaryOptionNames.map(summaryOption),
+    ...(["compare", "ask", "check"] as const).map(command),
+    ...(["claims", "jsonl"] as const).map(option),
+    command("table"),
+    option("template"),
+    {
+      of: "option",
+      usage: t("cli:out.usage"),
+      text: t("cli:out.text", { extensions: extensionsOfExport("answerTable") }),
+    },
+    command("chat"),
+    option("complete"),
+    ...(
+      ["read", "models", "modelsGet", "modelsAdd", "modelsServer", "modelsSet", "modelsRemove", "modelsAssign"] as const
+    ).map(command),
+    ...(["modelsTry", "endpoints", "connections", "costs", "tuning", "watch", "bundle", "serve"] as const).map(command),
+    ...(["man", "completions"] as const).map(command),
+  ];
+}
+
+/** What every command takes. */
+export function everywhereItems(): HelpItem[] {
+  const names = ["model", "endpoint", "dataDir", "password", "offline", "help"] as const;
+  return names.map((name) => ({
+    of: "option",
+    usage: t(`cli:everywhere.${name}.usage`),
+    text: t(`cli:everywhere.${name}.text`),
+  }));
+}
+
+/** How a command ends, and what that says. */
+export function exitItems(): { readonly code: number; readonly text: string }[] {
+  return ([0, 1, 2, 3, 4, 130] as const).map((code) => ({ code, text: t(`cli:exits.${code}`) }));
+}
+
 export function help(): string {
-  const command = (name: HelpName) => entry(2, t(`cli:help.${name}.usage`), t(`cli:help.${name}.text`));
-  const option = (name: HelpName) => entry(6, t(`cli:help.${name}.usage`), t(`cli:help.${name}.text`));
   return [
     t("cli:help.title"),
     "",
-    ...command("summarize"),
-    ...option("json"),
-    ...entry(6, t("cli:save.usage"), t("cli:save.text", { extensions: savedExtensions })),
-    ...(["noModel", "forecast"] as const).flatMap(option),
-    ...summaryOptionNames.flatMap(optionLines),
-    ...(["compare", "ask", "check"] as const).flatMap(command),
-    ...(["claims", "jsonl"] as const).flatMap(option),
-    ...command("table"),
-    ...option("template"),
-    ...entry(6, t("cli:out.usage"), t("cli:out.text", { extensions: extensionsOfExport("answerTable") })),
-    ...command("chat"),
-    ...option("complete"),
-    ...(
-      ["read", "models", "modelsGet", "modelsAdd", "modelsServer", "modelsSet", "modelsRemove", "modelsAssign"] as const
-    ).flatMap(command),
-    ...(["endpoints", "connections", "costs", "tuning", "watch", "bundle", "serve"] as const).flatMap(command),
+    ...helpItems().flatMap(lines),
     "",
-    t("cli:help.everywhere"),
+    t("cli:everywhere.title"),
+    ...everywhereItems().flatMap(lines),
+    "",
+    t("cli:exits.title"),
+    ...exitItems().flatMap(({ code, text }) => entry(2, String(code), text)),
     "",
   ].join("\n");
 }
 
-type HelpName = Exclude<keyof Catalogue["cli"]["help"], "title" | "everywhere">;
+type HelpName = Exclude<keyof Catalogue["cli"]["help"], "title">;
 
-function optionLines(name: SummaryOptionName): string[] {
+function told(name: HelpName): { usage: string; text: string } {
+  return { usage: t(`cli:help.${name}.usage`), text: t(`cli:help.${name}.text`) };
+}
+
+function summaryOption(name: SummaryOptionName): HelpItem {
   const values = isChoice(name) ? [...summaryOptionTable[name].values] : [];
-  return entry(6, `--${name} ${t(`option:${name}.sign`)}`, t(`option:${name}.help`, { values }));
+  return {
+    of: "option",
+    usage: `--${name} ${t(`option:${name}.sign`)}`,
+    text: t(`option:${name}.help`, { values }),
+  };
+}
+
+function lines({ of, usage, text }: HelpItem): string[] {
+  return entry(of === "command" ? 2 : 6, usage, text);
 }
 
 /** How something is written and what it does, on more lines where it takes them. */

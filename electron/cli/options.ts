@@ -9,6 +9,7 @@ import {
   summaryOptionTable,
 } from "../contract/summaryOptions.ts";
 import { dataFolder } from "../host/dataFolder.ts";
+import { optionTable } from "./commandTable.ts";
 
 export interface Options {
   readonly words: readonly string[];
@@ -135,10 +136,6 @@ function summaryOptions(values: Readonly<Partial<Record<SummaryOptionName, strin
     : usage({ reason: "TOO_LONG", option: wrong, most: facts.most });
 }
 
-const summaryFlags = Object.fromEntries(summaryOptionNames.map((name) => [name, { type: "string" }])) as {
-  [Name in SummaryOptionName]: { type: "string" };
-};
-
 export function usage(data: ErrorDataOf<"USAGE">): AppError {
   return new AppError("USAGE", { data });
 }
@@ -148,41 +145,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        "no-model": { type: "boolean" },
-        forecast: { type: "boolean" },
-        complete: { type: "boolean" },
-        save: { type: "string" },
-        claims: { type: "string" },
-        jsonl: { type: "string" },
-        template: { type: "string" },
-        out: { type: "string" },
-        csv: { type: "boolean" },
-        kinds: { type: "string" },
-        since: { type: "string" },
-        summarize: { type: "boolean" },
-        beside: { type: "boolean" },
-        table: { type: "string" },
-        deleted: { type: "string" },
-        day: { type: "string" },
-        ...summaryFlags,
-        model: { type: "string" },
-        endpoint: { type: "string" },
-        "key-file": { type: "string" },
-        tasks: { type: "string" },
-        context: { type: "string" },
-        parallel: { type: "string" },
-        certificate: { type: "string" },
-        models: { type: "string", multiple: true },
-        "run-by": { type: "string" },
-        app: { type: "string" },
-        password: { type: "string" },
-        port: { type: "string" },
-        // heeded by the ports of the application, see `isForcedOffline`
-        offline: { type: "boolean" },
-        "data-dir": { type: "string" },
-      },
+      options: optionTable,
     });
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,6 @@
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import type { ProcessSpawner } from "../core/ports.ts";
+import type { CommandName } from "./commandTable.ts";
 import { jsonLine } from "./words.ts";
 
 type Command = (args: readonly string[], signal: AbortSignal, spawner: ProcessSpawner) => Promise<number>;
@@ -23,11 +24,13 @@ const commands = {
   watch: async () => (await import("./watch.ts")).watch,
   bundle: async () => (await import("./bundle.ts")).bundle,
   serve: async () => (await ofLibrary()).serve,
-} satisfies Record<string, () => Promise<Command>>;
+  man: async () => (await import("./man.ts")).printManPage,
+  completions: async () => (await import("./completions.ts")).printCompletions,
+} satisfies Record<CommandName, () => Promise<Command>>;
 
 /**
  * The command line. stdout carries nothing but the result; progress and errors go to stderr, an error as one JSON
- * object with its code. Exit codes: 0 done, 2 usage, 3 the file could not be read, 4 the model failed, 130 interrupted.
+ * object with its code. Exit codes stand in the help.
  */
 export async function run([name, ...rest]: readonly string[], spawner: ProcessSpawner): Promise<void> {
   const interrupt = new AbortController();
@@ -63,7 +66,7 @@ export async function run([name, ...rest]: readonly string[], spawner: ProcessSp
   if (first) process.exitCode = errorTable[first.code].exit;
 }
 
-function isCommand(name: string): name is keyof typeof commands {
+function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
 }
 

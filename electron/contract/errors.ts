@@ -501,6 +501,7 @@ export const errorTable = {
         "SAVE_NOTHING",
         "SAVE_AS",
         "NOT_SAVED",
+        "SHELL",
         "ARGUMENTS",
       ),
       command: z.string().optional(),
