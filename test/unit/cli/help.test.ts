@@ -16,9 +16,9 @@ const options = Object.keys(optionTable);
 describe("the help", () => {
   it("tells of every command, option and word for an action that there is, and of no other option", () => {
     const commands = new Set(helpItems().flatMap(({ of, usage }) => (of === "command" ? [usage.split(" ")[0]] : [])));
-    expect([...commands].sort()).toEqual([...commandNames].sort());
+    expect([...commands].map(String).sort()).toEqual([...commandNames].sort());
     const optionsTold = new Set([...told.matchAll(/--([a-z][a-z-]*)/gu)].map(([, name]) => name));
-    expect([...optionsTold].sort()).toEqual([...options].sort());
+    expect([...optionsTold].map(String).sort()).toEqual([...options].sort());
     const actions = commandNames.flatMap((name) => factsOf(name).actions);
     expect(actions.filter((action) => !new RegExp(`\\b${action}\\b`, "u").test(told))).toEqual([]);
   });
@@ -64,7 +64,7 @@ function offeredByBash(...words: string[]): string[] {
 
 describe.skipIf(!has("bash"))("completions for bash", () => {
   it("offer commands, then what the command takes", () => {
-    expect(offeredByBash("").sort()).toEqual([...commandNames, "help"].sort());
+    expect(offeredByBash("").toSorted()).toEqual([...commandNames, "help"].sort());
     expect(offeredByBash("su")).toEqual(["summarize"]);
     expect(offeredByBash("models", "a")).toEqual(["add", "assign"]);
     expect(offeredByBash("models", "assign", "summ")).toEqual(["summaries"]);
@@ -102,8 +102,8 @@ describe.skipIf(!has("fish"))("completions for fish", () => {
         .split("\n")
         .filter(Boolean);
     expect(offered("tramontane su")).toEqual(["summarize"]);
-    expect(offered("tramontane summarize --length s").sort()).toEqual(["sentence", "short", "standard"]);
-    expect(offered("tramontane models a").sort()).toEqual(["add", "assign"]);
+    expect(offered("tramontane summarize --length s").toSorted()).toEqual(["sentence", "short", "standard"]);
+    expect(offered("tramontane models a").toSorted()).toEqual(["add", "assign"]);
   });
 });
 
