@@ -92,6 +92,7 @@ export const commandTable = {
     options: ["summarize", "table", "beside", "deleted", "day", "json"],
   },
   bundle: { actions: ["make", "check", "import"], options: ["models", "app", "json"] },
+  mcp: { options: [] },
   serve: { options: ["port"] },
   man: { options: [] },
   completions: { actions: ["bash", "zsh", "fish"], options: [] },

@@ -9,7 +9,7 @@ import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
 import { checkFiles, checkLinesOf } from "./check.ts";
 import { eachFile } from "./eachFile.ts";
-import { fromClient } from "./fromClient.ts";
+import { fromClient } from "../contract/fromClient.ts";
 import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";

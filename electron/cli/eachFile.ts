@@ -1,6 +1,6 @@
 import path from "node:path";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
-import { fromClient } from "./fromClient.ts";
+import { fromClient } from "../contract/fromClient.ts";
 import { jsonLine } from "./words.ts";
 
 /** Every file gets its turn; the exit code is that of the first failure, but an interrupt ends at once. */

@@ -42,7 +42,9 @@ export function helpItems(): HelpItem[] {
     ...(
       ["read", "models", "modelsGet", "modelsAdd", "modelsServer", "modelsSet", "modelsRemove", "modelsAssign"] as const
     ).map(command),
-    ...(["modelsTry", "endpoints", "connections", "costs", "tuning", "watch", "bundle", "serve"] as const).map(command),
+    ...(["modelsTry", "endpoints", "connections", "costs", "tuning", "watch", "bundle", "mcp", "serve"] as const).map(
+      command,
+    ),
     ...(["man", "completions"] as const).map(command),
   ];
 }

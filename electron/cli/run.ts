@@ -23,6 +23,7 @@ const commands = {
   models: async () => (await import("./models.ts")).models,
   watch: async () => (await import("./watch.ts")).watch,
   bundle: async () => (await import("./bundle.ts")).bundle,
+  mcp: async () => (await import("./mcp.ts")).mcp,
   serve: async () => (await ofLibrary()).serve,
   man: async () => (await import("./man.ts")).printManPage,
   completions: async () => (await import("./completions.ts")).printCompletions,

@@ -12,7 +12,7 @@ import { applicationFolder, applicationVersion } from "../host/applicationFolder
 import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
 import { withNamedAdapters } from "./adapters.ts";
-import { fromClient } from "./fromClient.ts";
+import { fromClient } from "../contract/fromClient.ts";
 import { type Options, usage } from "./options.ts";
 import { jsonLine } from "./words.ts";
 

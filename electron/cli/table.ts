@@ -15,7 +15,7 @@ import {
 } from "../contract/answerTables.ts";
 import { lineOf } from "../contract/answerValues.ts";
 import { AppError, errorTable, type Problem, problemToError, toAppError } from "../contract/errors.ts";
-import { fromClient } from "./fromClient.ts";
+import { fromClient } from "../contract/fromClient.ts";
 import { type Options, usage } from "./options.ts";
 import { printRow, printUnread } from "./printTable.ts";
 import { createProgress } from "./progress.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { AppError, toAppError } from "../contract/errors.ts";
 import { folderRulesSchema, type FolderDay, type FolderRules, type WatchedFolder } from "../contract/watchedFolders.ts";
-import { fromClient } from "./fromClient.ts";
+import { fromClient } from "../contract/fromClient.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { followJob, type Session, withSession } from "./session.ts";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../electron/api/createApp.ts";
 import { endpointModelId, endpointSchema } from "../../electron/contract/endpoints.ts";
 import { toAppError } from "../../electron/contract/errors.ts";
-import { fromClient } from "../../electron/cli/fromClient.ts";
+import { fromClient } from "../../electron/contract/fromClient.ts";
 import { type Door, doors } from "../helpers/doors.ts";
 import { type FaultyEndpoint, startFaultyEndpoint } from "../helpers/faultyEndpoint.ts";
 import { openApp, temporaryFolder } from "../helpers/openApp.ts";

@@ -1,4 +1,4 @@
-import { AppError, errorCodeSchema, errorDataSchema, problemToError } from "../contract/errors.ts";
+import { AppError, errorCodeSchema, errorDataSchema, problemToError } from "./errors.ts";
 
 /** An error that came through the contract's client, as the application's own. */
 export function fromClient(thrown: unknown): unknown {

@@ -1,0 +1,16 @@
+import { applicationVersion } from "../host/applicationFolder.ts";
+import { serveMcpStdio } from "../serve/mcp/serveMcpStdio.ts";
+import { parseUnsaved, usage } from "./options.ts";
+import { withSession } from "./session.ts";
+import { words } from "./words.ts";
+
+/** The Model Context Protocol on stdin and stdout, until stdin ends. */
+export async function mcp(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseUnsaved("mcp", args);
+  if (options.words.length > 0) throw usage({ reason: "ARGUMENTS", detail: `mcp takes no ${options.words.join(" ")}` });
+  return withSession(options, signal, async ({ client }) => {
+    const deps = { client, words, version: applicationVersion() };
+    await serveMcpStdio(deps, { input: process.stdin, output: process.stdout, signal });
+    return 0;
+  });
+}
