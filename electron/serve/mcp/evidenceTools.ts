@@ -22,6 +22,7 @@ import {
   quoteSchema,
   quotesOf,
   type Titles,
+  wordOrNull,
 } from "./told.ts";
 
 const leftSchema = z.number().int().describe("how many more there are that did not fit this answer");
@@ -54,7 +55,7 @@ export function evidenceTools(deps: McpDeps): McpTool[] {
         title: z.string(),
         sentences: z.array(
           judgedSchema.extend({
-            section: z.string().nullable(),
+            section: wordOrNull("heading that it stands under"),
             quoted: z.boolean().describe("a sentence of the document itself, word for word"),
           }),
         ),
@@ -65,8 +66,8 @@ export function evidenceTools(deps: McpDeps): McpTool[] {
           read: z.number().int(),
           unread: z.array(z.number().int()).describe("pages that could not be read, of which the summary says nothing"),
         }),
-        model: z.string().nullable().describe("that wrote it; null where no model did"),
-        uri: z.string().nullable().describe("of the whole summary, with what it says of each section"),
+        model: wordOrNull("that wrote it; null where no model did"),
+        uri: wordOrNull("of the whole summary, with what it says of each section"),
       }),
       async run({ document: wanted, quotesOnly, length, focus, language }, call) {
         const document = findReadDocument(await client.documents.list(), wanted);
@@ -175,8 +176,8 @@ export function evidenceTools(deps: McpDeps): McpTool[] {
         left: leftSchema,
         read: z.enum(["none", "whole", "passages"]).describe("what of the documents the model was given"),
         lookedFor: z.array(z.string()).describe("words that were looked for in vain; empty where something was found"),
-        model: z.string().nullable(),
-        note: z.string().nullable().describe("such as that the answer was cut off"),
+        model: wordOrNull("that answered; null where none did"),
+        note: wordOrNull("such as that the answer was cut off"),
       }),
       async run({ question, documents: wanted }, call) {
         const chosen = await readDocuments(wanted);
@@ -226,7 +227,7 @@ export function evidenceTools(deps: McpDeps): McpTool[] {
           z.object({
             kind: z.enum(["added", "removed", "changed", "moved"]),
             about: z.array(changeReasonSchema).describe("weightiest first"),
-            section: z.string().nullable(),
+            section: wordOrNull("heading that it stands under"),
             before: z.array(quoteSchema),
             after: z.array(quoteSchema),
           }),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { SearchHit } from "../../contract/search.ts";
 import { documentAddress, pageAddress, readAddress, summaryAddress } from "./addresses.ts";
 import { firstWithin, mostCharacters } from "./bounds.ts";
-import { describe, describedSchema } from "./told.ts";
+import { describe, describedSchema, wordOrNull } from "./told.ts";
 import { findReadDocument } from "./findDocument.ts";
 import { fuseHits, wordsToFind } from "./fuseHits.ts";
 import { type McpDeps, tool, ToolRefusal, type McpTool } from "./mcpTool.ts";
@@ -101,7 +101,7 @@ export function libraryTools(deps: McpDeps): McpTool[] {
         pages: z.array(
           z.object({
             page: z.number().int(),
-            label: z.string().nullable().describe("what the page is called, where that is not its number"),
+            label: wordOrNull("what the page is called, where that is not its number"),
             start: z.number().int(),
             text: z.string(),
           }),

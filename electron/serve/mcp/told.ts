@@ -7,6 +7,11 @@ import { documentAddress, pageAddress } from "./addresses.ts";
 
 /* What tools tell of documents, quotes and sentences, in one form. */
 
+/** A text or null. Described inside, it is written as `anyOf`, which more clients take than a list of types. */
+export function wordOrNull(description: string) {
+  return z.string().describe(description).nullable();
+}
+
 export const describedSchema = z.object({
   id: z.string(),
   title: z.string(),
