@@ -16,6 +16,7 @@ export function createRouter(core: Core) {
     compare,
     connections,
     endpoints,
+    mcpServers,
     llamaServer,
     check,
     collections,
@@ -261,6 +262,15 @@ export function createRouter(core: Core) {
       remove: api.endpoints.remove.handler(({ input }) => endpoints.remove(input.id)),
       test: api.endpoints.test.handler(({ input, signal }) => endpoints.test(input.id, signal)),
       keyStore: api.endpoints.keyStore.handler(() => endpoints.keyStore()),
+    },
+    mcp: {
+      list: api.mcp.list.handler(() => mcpServers.list()),
+      add: api.mcp.add.handler(({ input }) => mcpServers.add(input)),
+      update: api.mcp.update.handler(({ input }) => mcpServers.update(input)),
+      remove: api.mcp.remove.handler(({ input }) => mcpServers.remove(input.id)),
+      confirm: api.mcp.confirm.handler(({ input }) => mcpServers.confirm(input)),
+      test: api.mcp.test.handler(({ input, signal }) => mcpServers.test(input.id, signal)),
+      stop: api.mcp.stop.handler(({ input }) => mcpServers.stop(input.id)),
     },
     connections: {
       list: api.connections.list.handler(({ input }) => connections.list(input)),

@@ -35,6 +35,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
       "connections",
       "endpoints",
       "llamaServer",
+      "mcpServers",
       "downloads",
       "costs",
       "settings",

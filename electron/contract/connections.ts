@@ -2,12 +2,12 @@ import * as z from "zod";
 import { connectionFailures } from "./errors.ts";
 
 /**
- * Who connects: the hub of models, an endpoint that a person added, a program that a person lets in, or the window, whose pages may reach
- * nothing but the application.
+ * Who connects: the hub of models, an endpoint or a server of tools (mcp) that a person added, a program that a person lets in, or the
+ * window, whose pages may reach nothing but the application.
  */
 export const connectionPartySchema = z.object({
-  kind: z.enum(["hub", "endpoint", "program", "window"]),
-  /** the host of the hub, the name of the endpoint, the program */
+  kind: z.enum(["hub", "endpoint", "mcp", "program", "window"]),
+  /** the host of the hub, the name of the endpoint or the server, the program */
   name: z.string(),
 });
 export type ConnectionParty = z.infer<typeof connectionPartySchema>;
@@ -22,6 +22,7 @@ export const connectionPurposeSchema = z.enum([
   "generate",
   "embed",
   "rerank",
+  "tools",
   "start",
   "load",
 ]);

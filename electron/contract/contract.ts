@@ -63,6 +63,7 @@ import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { desktopStateSchema, hashSchema, materialSchema } from "./desktop.ts";
 import { llamaServerSchema } from "./llamaServer.ts";
+import { mcpConfirmationSchema, mcpServerPatchSchema, mcpServerSchema, newMcpServerSchema } from "./mcp.ts";
 import { modelRunnerSchema, modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
@@ -533,6 +534,21 @@ export const contract = {
     test: base.input(id).output(endpointSchema),
     /** where keys are kept: in the system's keychain, or in a file that the account's owner alone can read */
     keyStore: base.output(keyStoreSchema),
+  },
+  /** Servers of tools that conversations may use. */
+  mcp: {
+    list: base.output(z.array(mcpServerSchema)),
+    /** Adds one. Nothing is started or asked before `test` or a conversation does it. */
+    add: base.input(newMcpServerSchema).output(mcpServerSchema),
+    update: base.input(mcpServerPatchSchema).output(mcpServerSchema),
+    /** With its token and the values of its variables. What it answered in conversations stays. */
+    remove: base.input(id).output(nothing),
+    /** Agrees to the command of a program, which is started from then on; refused where it is another by now. */
+    confirm: base.input(mcpConfirmationSchema).output(mcpServerSchema),
+    /** Connects to it anew and asks for its tools; what goes wrong stands in it. */
+    test: base.input(id).output(mcpServerSchema),
+    /** Ends the connection, and the program; both are begun again when a conversation needs them. */
+    stop: base.input(id).output(mcpServerSchema),
   },
   connections: {
     /** Newest first, with how many there are in all that the filter lets through. */

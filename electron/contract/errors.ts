@@ -382,6 +382,26 @@ export const errorTable = {
   },
   /** it ended again and again; said: what it wrote at last */
   LLAMA_SERVER_FAILED: { exit: 4, status: 502, data: z.strictObject({ said: z.string().optional() }) },
+  // servers of tools
+  MCP_UNKNOWN: { exit: 1, status: 404, data: z.strictObject({ name: z.string().optional() }) },
+  /** nobody agreed to its command yet; command: as it would be started */
+  MCP_UNCONFIRMED: { exit: 1, status: 409, data: z.strictObject({ name: z.string(), command: z.string() }) },
+  MCP_OFF: { exit: 1, status: 409, data: z.strictObject({ name: z.string() }) },
+  /**
+   * It could not be connected to, or the connection broke. START: the program could not be started; ENDED: it ended; UNREACHABLE,
+   * TOKEN, ADDRESS: of an address, nothing answers, the token is refused, something else answers; PROTOCOL: what it says is not the
+   * protocol. said: what it wrote at last, or its own words
+   */
+  MCP_FAILED: {
+    exit: 1,
+    status: 502,
+    data: z.strictObject({
+      name: z.string(),
+      reason: variant("START", "ENDED", "UNREACHABLE", "TOKEN", "ADDRESS", "PROTOCOL"),
+      said: z.string().optional(),
+    }),
+  },
+  MCP_NO_ANSWER_IN_TIME: { exit: 1, status: 504, data: z.strictObject({ name: z.string(), seconds: z.number() }) },
   // secrets
   /** the keychain does not give out what it sealed, or is not there now */
   KEYCHAIN_CLOSED: { exit: 1, status: 503, data: none },
@@ -456,6 +476,10 @@ export const errorTable = {
         "ENDPOINT_ADDRESS",
         "ENDPOINT_PLAIN",
         "ENDPOINT_NAME_TAKEN",
+        "MCP_NAME_TAKEN",
+        "MCP_ADDRESS",
+        "MCP_PLAIN",
+        "MCP_OTHER_COMMAND",
         "MODEL_NOT_TRIED",
         "PRICES_UNREADABLE",
         "PRICES_WRONG",

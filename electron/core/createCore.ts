@@ -48,6 +48,8 @@ import { createStandings } from "./llm/chain/standings.ts";
 import { createRegistry, type Registry, modelOptions } from "./llm/registry.ts";
 import { type Connections, createConnections } from "./net/connections.ts";
 import type { Outlet } from "./net/outlet.ts";
+import { createMcpServers } from "./mcpClient/createMcpServers.ts";
+import type { McpServers } from "./mcpClient/mcpClient.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
 import { createRecheck } from "./recheck/createRecheck.ts";
@@ -87,6 +89,7 @@ export interface Core {
   readonly connections: Connections;
   readonly endpoints: Endpoints;
   readonly llamaServer: LlamaServers;
+  readonly mcpServers: McpServers;
   /** Makes a model ready before anybody asks it, in whichever program runs it. @throws what loading it throws */
   loadModel(id: string): Promise<void>;
   readonly hub: Hub;
@@ -283,6 +286,18 @@ export async function createCore(
       if (engine.state.status === "ready") await engine.unload();
     },
   });
+  const mcpServers = createMcpServers({
+    servers: store.mcpServers,
+    secrets,
+    programs: ports.programs,
+    gate: connections.programs,
+    outlet,
+    clock,
+    logger,
+    ids,
+    version: options.version,
+    changed,
+  });
   let optionsOfServer = JSON.stringify(runOptions.ofEngine());
   const stopWatchingOptions = changes.listen(({ what }) => {
     const now = what === "settings" ? JSON.stringify(runOptions.ofEngine()) : optionsOfServer;
@@ -391,6 +406,7 @@ export async function createCore(
   opened.defer(stopWatchingLock);
   opened.defer(stopWatchingOptions);
   opened.defer(() => llamaServer.dispose());
+  opened.defer(() => mcpServers.dispose());
   opened.defer(stopWatchingEmbedding);
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
@@ -500,6 +516,7 @@ export async function createCore(
     connections,
     endpoints,
     llamaServer,
+    mcpServers,
     async loadModel(id) {
       if (modelFiles.installed(id)?.runBy === "server") await llamaServer.load(modelFiles.chosen(id, "summary"));
       else await modelFiles.load(id);

@@ -83,6 +83,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** those of this process whose names begin so are kept from it */
   readonly withoutEnv?: string;
+  /** only those of this process are given to it; all where it is left out */
+  readonly onlyEnv?: readonly string[];
 }
 
 /** A program of others, with all that it starts itself. */
@@ -102,10 +104,22 @@ export interface RunningProgram {
   kill(): void;
 }
 
+/** A program that is spoken with over its standard input and output; its lines are those of stderr alone. */
+export interface TalkingProgram extends RunningProgram {
+  /** Resolves when it was taken. @throws where the program reads no more */
+  write(text: string): Promise<void>;
+  /** What it writes to stdout, as it comes. */
+  onOutput(listener: (bytes: Uint8Array) => void): void;
+  /** Ends its input, by which it is asked to end. */
+  endInput(): void;
+}
+
 /** Starts programs of others. Whoever asks has asked `core/net` before. */
 export interface ProgramStarter {
   /** It ends with this process, however this one ends. @param file its absolute path */
   start(file: string, args: readonly string[], options?: ProgramOptions): RunningProgram;
+  /** As start. @param file its path, or a name that is looked for where the system looks for programs */
+  startTalking(file: string, args: readonly string[], options?: ProgramOptions): TalkingProgram;
 }
 
 export interface PowerState {

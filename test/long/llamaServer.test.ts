@@ -67,6 +67,7 @@ describe.skipIf(real === null || process.platform === "win32")("a real llama-ser
     const started: RunningProgram[] = [];
     const starter = createProgramStarter();
     const programs: ProgramStarter = {
+      ...starter,
       start(file, args, options) {
         const program = starter.start(file, args, options);
         if (args.includes("--model")) started.push(program);

@@ -19,7 +19,7 @@ export interface Outlet {
 export interface OutletRequest {
   readonly party: ConnectionParty;
   readonly purpose: ConnectionPurpose;
-  readonly method?: "GET" | "HEAD" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** "manual": the redirect itself is the answer; followed where it is left out */

@@ -41,6 +41,7 @@ import { endpointLimits } from "./migrations/0400endpointLimits.ts";
 import { writers } from "./migrations/0410writers.ts";
 import { passing } from "./migrations/0430passing.ts";
 import { watchedFolders } from "./migrations/0450watchedFolders.ts";
+import { mcpServers } from "./migrations/0460mcpServers.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -87,6 +88,7 @@ export const migrations: readonly Migration[] = [
   writers,
   passing,
   watchedFolders,
+  mcpServers,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

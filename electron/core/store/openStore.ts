@@ -24,6 +24,7 @@ import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
 import { endpointQueries } from "./endpointQueries.ts";
+import { mcpQueries } from "./mcpQueries.ts";
 import { downloadQueries } from "./downloadQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";
@@ -84,6 +85,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
     endpoints: guarded(endpointQueries(shared), folder),
+    mcpServers: guarded(mcpQueries(shared), folder),
     adapters: guarded(adapterQueries(shared), folder),
     downloads: guarded(downloadQueries(shared), folder),
     watchedFolders: guarded(watchedFolderQueries(shared), folder),

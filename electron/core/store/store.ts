@@ -8,6 +8,7 @@ import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../..
 import type { EndpointColour, EndpointKind, FoundModel } from "../../contract/endpoints.ts";
 import type { FoundBy, HubFile } from "../../contract/downloads.ts";
 import type { Problem } from "../../contract/errors.ts";
+import type { McpTool } from "../../contract/mcp.ts";
 import type { Task } from "../../contract/tasks.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type {
@@ -43,6 +44,7 @@ export interface Store {
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
   readonly endpoints: EndpointQueries;
+  readonly mcpServers: McpQueries;
   readonly adapters: AdapterQueries;
   readonly downloads: DownloadQueries;
   readonly watchedFolders: WatchedFolderQueries;
@@ -776,6 +778,40 @@ export interface EndpointQueries {
   /** As putModel for each, all or none. */
   putModels(endpointId: string, models: readonly StoredEndpointModel[]): void;
   /** With its models. @throws NOT_FOUND */
+  remove(id: string): void;
+}
+
+/** A server of tools, without its secrets. */
+export interface StoredMcpServer {
+  readonly id: string;
+  readonly name: string;
+  readonly place:
+    | {
+        readonly kind: "program";
+        readonly command: string;
+        readonly args: readonly string[];
+        /** names of variables of its environment */
+        readonly variables: readonly string[];
+      }
+    | { readonly kind: "address"; readonly url: string };
+  readonly enabled: boolean;
+  /** a person agreed to the command */
+  readonly isConfirmed: boolean;
+  /** as it named itself, what was spoken, and its tools, of the last time; null: never */
+  readonly calls: string | null;
+  readonly protocol: string | null;
+  readonly tools: readonly McpTool[] | null;
+  readonly testedAt: number | null;
+  readonly problem: Problem | null;
+  readonly addedAt: number;
+}
+
+export interface McpQueries {
+  /** Oldest first. */
+  list(): StoredMcpServer[];
+  get(id: string): StoredMcpServer | null;
+  put(server: StoredMcpServer): void;
+  /** @throws NOT_FOUND */
   remove(id: string): void;
 }
 

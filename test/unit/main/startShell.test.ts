@@ -92,7 +92,10 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     logger: { info: log, warn: log, error: log },
     paths: { data, resources: path.join(folder, "resources") },
     spawner: { spawn: () => Promise.reject(new Error("nothing is read here")) as never },
-    programs: { start: () => Promise.reject(new Error("no program is started here")) as never },
+    programs: {
+      start: () => Promise.reject(new Error("no program is started here")) as never,
+      startTalking: () => Promise.reject(new Error("no program is started here")) as never,
+    },
     threads: { start: () => Promise.reject(new Error("no text is worked on here")) as never },
   };
   let chooseFolder: Ports["chooseFolder"];
