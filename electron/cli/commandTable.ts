@@ -92,7 +92,7 @@ export const commandTable = {
     options: ["summarize", "table", "beside", "deleted", "day", "json"],
   },
   bundle: { actions: ["make", "check", "import"], options: ["models", "app", "json"] },
-  mcp: { options: [] },
+  mcp: { actions: ["servers"], words: ["list", "add", "tools", "remove"], options: ["key-file", "json"] },
   serve: { options: ["port"] },
   man: { options: [] },
   completions: { actions: ["bash", "zsh", "fish"], options: [] },

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { text as readStdin } from "node:stream/consumers";
 import type { Endpoint } from "../contract/endpoints.ts";
-import { AppError, type Problem } from "../contract/errors.ts";
+import type { Problem } from "../contract/errors.ts";
 import { type Task, tasks as allTasks } from "../contract/tasks.ts";
 import { endpointModelWords } from "../words/endpointWords.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
+import { readKey } from "./readKey.ts";
 import { endpointOf, type Session, withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
 
@@ -43,7 +42,7 @@ export async function endpoints(args: readonly string[], signal: AbortSignal): P
 
 async function add({ client, signal }: Session, name: string, url: string, options: Options): Promise<Endpoint> {
   const tasks = options.tasks === null ? undefined : options.tasks.split(",").map((task) => taskOf(task.trim()));
-  const key = options.keyFile === null ? null : (await keyIn(options.keyFile)).trim();
+  const key = options.keyFile === null ? null : await readKey(options.keyFile);
   const added = await client.endpoints.add(
     {
       name,
@@ -67,16 +66,6 @@ function taskOf(task: string): Task {
   const known = allTasks.find((each) => each === task);
   if (known === undefined) throw usage({ reason: "ALLOWED", option: "tasks", allowed: [...allTasks] });
   return known;
-}
-
-/** "-" is the standard input. */
-async function keyIn(file: string): Promise<string> {
-  if (file === "-") return await readStdin(process.stdin);
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new AppError("FILE_NOT_FOUND", { cause });
-  }
 }
 
 /** Tells what was found; what went wrong stands on stderr and decides how the command ends. */

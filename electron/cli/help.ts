@@ -42,9 +42,20 @@ export function helpItems(): HelpItem[] {
     ...(
       ["read", "models", "modelsGet", "modelsAdd", "modelsServer", "modelsSet", "modelsRemove", "modelsAssign"] as const
     ).map(command),
-    ...(["modelsTry", "endpoints", "connections", "costs", "tuning", "watch", "bundle", "mcp", "serve"] as const).map(
-      command,
-    ),
+    ...(
+      [
+        "modelsTry",
+        "endpoints",
+        "connections",
+        "costs",
+        "tuning",
+        "watch",
+        "bundle",
+        "mcp",
+        "mcpServers",
+        "serve",
+      ] as const
+    ).map(command),
     ...(["man", "completions"] as const).map(command),
   ];
 }

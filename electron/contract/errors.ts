@@ -512,6 +512,7 @@ export const errorTable = {
         "MODELS",
         "ENDPOINTS",
         "ENDPOINT_MODEL",
+        "MCP",
         "CONNECTIONS",
         "COSTS",
         "WATCH",
