@@ -82,7 +82,7 @@ export async function receiveFile(
 export interface ReceivePathOptions {
   readonly password?: string | undefined;
   /** What the caller can use; anything else is refused before any of it is taken in. By default whatever it becomes is. */
-  readonly only?: "document" | "documents" | "model";
+  readonly only?: "document" | "documents" | "model" | undefined;
 }
 
 /**

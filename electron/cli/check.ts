@@ -11,17 +11,13 @@ import { createProgress } from "./progress.ts";
 import { chosenModel, followJob, readAll, type Session } from "./session.ts";
 import { jsonLine } from "./words.ts";
 
-/**
- * Holds a statement, or those of `--claims`, against files.
- * @throws what a file is refused for; INVALID_INPUT for too many statements
- */
+/** Holds statements against files. @throws what a file is refused for */
 export async function checkFiles(
   session: Session,
   files: readonly string[],
-  statement: string,
+  claims: string[],
   options: Options,
 ): Promise<number> {
-  const claims = options.claims === null ? [statement] : await statementsOf(options.claims, session.signal);
   const modelId = options.noModel ? null : await chosenModel(session, options);
   const fileOf = new Map<string, string>();
   for (const file of files) {
@@ -44,7 +40,7 @@ export async function checkFiles(
     progress.show(event);
     for (const claim of checkedIn(event)) {
       counts.add(claim.support);
-      process.stdout.write(options.json ? jsonLine(reported(claim, fileOf)) : printChecked(claim, fileOf));
+      session.tell(claim.claim, options.json ? jsonLine(reported(claim, fileOf)) : printChecked(claim, fileOf));
     }
   }).finally(progress.end);
   if (!options.json && claims.length > 1) process.stdout.write(counts.told());
@@ -72,7 +68,8 @@ function ofText(citation: CheckedLineClaim["citations"][number]) {
   return { file: null, page: null, ...citation };
 }
 
-async function statementsOf(file: string, signal: AbortSignal): Promise<string[]> {
+/** Statements of a file or a pipe, one a line. @throws INVALID_INPUT for too many, or one that is too long */
+export async function statementsOf(file: string, signal: AbortSignal): Promise<string[]> {
   const statements: string[] = [];
   for await (const { number, text } of textLines(file, mostLineBytes, signal)) {
     if (text === null) {

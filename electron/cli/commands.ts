@@ -7,8 +7,8 @@ import type { Document } from "../contract/documents.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
-import { checkFiles, checkLinesOf } from "./check.ts";
-import { eachFile } from "./eachFile.ts";
+import { checkFiles, checkLinesOf, statementsOf } from "./check.ts";
+import { eachFile, newState } from "./eachFile.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
@@ -29,9 +29,10 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
     throw usage({ reason: "SAVE_ONE" });
   }
   if (target !== null) savedFormat("summary", target);
+  const state = newState();
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chosenModel(session, options);
-    return eachFile(options.words, signal, async (file) => {
+    return eachFile(options.words, session.signal, state, async (file) => {
       const progress = createProgress(path.basename(file));
       const { documentIds, collectionId } = await readAllFiles(session, file, options, progress.show).finally(
         progress.end,
@@ -46,7 +47,7 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
           const format = savedFormat("summary", target);
           await save(target, await session.client.summaries.export({ id: summaryId, format }));
         }
-        process.stdout.write(options.json ? jsonLine(report) : print.report(report));
+        session.tell(documentId, options.json ? jsonLine(report) : print.report(report));
       };
       if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
       else for (const documentId of documentIds) await one(documentId, path.basename(file));
@@ -56,7 +57,7 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
 
 /** What the summary of a document will take, instead of it. */
 async function tellForecast(
-  { client, signal }: Session,
+  { client, signal, tell }: Session,
   documentId: string,
   { json, summary }: Options,
   modelId: string | null,
@@ -64,7 +65,8 @@ async function tellForecast(
   const input = { documentIds: [documentId], options: summary, modelId };
   const forecast = await client.summaries.forecast(input, { signal });
   const document = await client.documents.get({ id: documentId });
-  process.stdout.write(
+  tell(
+    documentId,
     json ? jsonLine({ document: describeDocument(document), forecast }) : print.forecast(document, forecast),
   );
 }
@@ -116,7 +118,7 @@ async function summarizeSet(
     await save(options.save, await client.collections.export({ id, format: savedFormat("collection", options.save) }));
   }
   const report = await client.collections.report({ id });
-  process.stdout.write(options.json ? jsonLine(report) : print.set(report));
+  session.tell(id, options.json ? jsonLine(report) : print.set(report));
   if (done === 0) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
 }
 
@@ -164,7 +166,7 @@ export async function ask(args: readonly string[], signal: AbortSignal): Promise
         ...(await readAllFiles(session, file, options, progress.show).finally(progress.end)).documentIds,
       );
     }
-    const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal });
+    const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal: session.signal });
     const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
     process.stdout.write(options.json ? jsonLine(answer) : print.answer(answer, documents));
     return 0;
@@ -181,7 +183,8 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
   }
   const files = claims === null ? given.slice(0, -1) : given;
   if (files.length === 0) throw usage({ reason: "CHECK" });
-  return withSession(options, signal, (session) => checkFiles(session, files, given.at(-1) ?? "", options));
+  const statements = claims === null ? [given.at(-1) ?? ""] : await statementsOf(claims, signal);
+  return withSession(options, signal, (session) => checkFiles(session, files, statements, options));
 }
 
 export async function table(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -194,32 +197,37 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
 
 export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("chat", args);
+  const piped = process.stdin.isTTY ? "" : (await readAll(process.stdin)).trim();
+  const first = [options.words.join(" "), piped].filter((part) => part !== "").join("\n\n");
+  let conversationId: string | null = null;
+  let parentId: string | null = null;
+  /** what was said and is not answered yet */
+  let pending = first;
   return withSession(options, signal, async (session) => {
     const modelId = await chosenModel(session, options);
-    const conversation = await session.client.conversations.create({});
-    let parentId: string | null = null;
-    const say = async (text: string) => {
+    conversationId ??= (await session.client.conversations.create({})).id;
+    const say = async (text: string): Promise<void> => {
+      pending = text;
       const { replyId, jobId } = await session.client.chat.send({
-        conversationId: conversation.id,
+        conversationId: conversationId ?? "",
         parentId,
         text,
         modelId,
         complete: options.complete,
       });
-      parentId = replyId;
       await followJob(session, jobId, (event) => {
         if (event.type === "delta") process.stdout.write(event.text);
       });
+      parentId = replyId;
+      pending = "";
       process.stdout.write("\n");
     };
-    const piped = process.stdin.isTTY ? "" : (await readAll(process.stdin)).trim();
-    const first = [options.words.join(" "), piped].filter((part) => part !== "").join("\n\n");
-    if (first !== "") await say(first);
+    if (pending !== "") await say(pending);
     if (!process.stdin.isTTY || first !== "") return 0;
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     try {
       for (;;) {
-        const line = (await terminal.question("> ", { signal })).trim();
+        const line = (await terminal.question("> ", { signal: session.signal })).trim();
         if (line !== "") await say(line);
       }
     } finally {
@@ -230,12 +238,18 @@ export async function chat(args: readonly string[], signal: AbortSignal): Promis
 
 export async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("serve", args);
-  return withSession(options, signal, async (session) => {
-    const rendererFolder = path.join(applicationFolder(), "dist/renderer");
-    const server = await createServer(session.app, { port: options.port, rendererFolder });
-    process.stdout.write(`${server.address}\n`);
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    await server.close();
-    return 0;
-  });
+  return withSession(
+    options,
+    signal,
+    async ({ app }) => {
+      if (app === null) throw new AppError("DATA_DIR_LOCKED");
+      const rendererFolder = path.join(applicationFolder(), "dist/renderer");
+      const server = await createServer(app, { port: options.port, rendererFolder });
+      process.stdout.write(`${server.address}\n`);
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      await server.close();
+      return 0;
+    },
+    { isKept: true },
+  );
 }

@@ -3,7 +3,7 @@ import { createFileReading, type FileReading } from "../api/createFileReading.ts
 import type { ProcessSpawner } from "../core/ports.ts";
 import { createNodeThreads } from "../host/nodeThreads.ts";
 import { systemClock } from "../host/systemClock.ts";
-import { eachFile } from "./eachFile.ts";
+import { eachFile, newState } from "./eachFile.ts";
 import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { printComparison } from "./printComparison.ts";
 import { createProgress } from "./progress.ts";
@@ -16,7 +16,7 @@ export async function read(args: readonly string[], signal: AbortSignal, spawner
   const options = parseUnsaved("read", args);
   if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "read" });
   await using reading = openReading(spawner);
-  return await eachFile(options.words, signal, async (file) => {
+  return await eachFile(options.words, signal, newState(), async (file) => {
     const { document, pages } = await readOne(reading, file, { options, signal });
     if (!options.json) {
       for (const page of pages) process.stdout.write(`${page.text}\n\f`);

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { createRouterClient, type RouterClient } from "@orpc/server";
+import { createORPCClient } from "@orpc/client";
+import { createRouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
-import type { AppRouter } from "../api/router.ts";
 import type { Notice, ReceivedFile } from "../contract/app.ts";
 import { type Endpoint, endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, internalError, problemToError, toAppError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
 import type { Model } from "../contract/models.ts";
+import { createDoorRouter } from "../door/doorRouter.ts";
+import type { DoorClient } from "../door/enterDoor.ts";
+import { openOrEnter } from "../door/openLibrary.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
@@ -16,31 +19,166 @@ import { fromClient } from "../contract/fromClient.ts";
 import { type Options, usage } from "./options.ts";
 import { jsonLine } from "./words.ts";
 
-/** The application in this process, and the contract's client over it. */
+/** The contract's client over the library, which this process or another one has open. */
 export interface Session extends AsyncDisposable {
-  readonly app: App;
-  readonly client: RouterClient<AppRouter>;
+  readonly client: DoorClient;
+  /** Aborts at an interrupt, and where the library went to another process: the command begins anew then. */
   readonly signal: AbortSignal;
+  /** the application, where this process has it */
+  readonly app: App | null;
+  /** the library went to another process */
+  readonly isLost: () => boolean;
+  /** Writes a part of the result on stdout, unless an attempt before has written what has this key. */
+  tell(key: string, text: string): void;
 }
 
-export async function openSession(options: Options, signal: AbortSignal): Promise<Session> {
+type Opening = Pick<Session, "tell"> & {
+  readonly signal: AbortSignal;
+  readonly isKept: boolean;
+  readonly gaveUp: boolean;
+};
+
+async function openSession(options: Options, { signal, isKept, gaveUp, tell }: Opening): Promise<Session> {
   const resources = path.join(applicationFolder(), "resources");
   const ports = createNodePorts({ data: options.data, resources }, "terminal");
-  const uncaught = catchUncaught(ports.logger);
-  const app = await createApp({ ports, version: applicationVersion(), door: "terminal" });
+  const { clock, logger } = ports;
+  const version = applicationVersion();
+  const lost = new AbortController();
+  const opening = {
+    data: options.data,
+    version,
+    clock,
+    logger,
+    signal,
+    gaveUp,
+    create: () => createApp({ ports, version, door: "terminal" }),
+    giveUp() {
+      if (isKept) return false;
+      lost.abort();
+      return true;
+    },
+  };
+  const begun = clock.now();
+  const opened = await openOrEnter(opening);
+  if ("lost" in opened) {
+    if (isKept) {
+      opened.leave();
+      throw new AppError("DATA_DIR_LOCKED");
+    }
+    return {
+      client: opened.client,
+      signal: AbortSignal.any([signal, opened.lost]),
+      app: null,
+      isLost: () => opened.lost.aborted,
+      tell,
+      [Symbol.asyncDispose]() {
+        opened.leave();
+        return Promise.resolve();
+      },
+    };
+  }
+  const { app, door } = opened;
+  const uncaught = catchUncaught(logger);
   // Told on stderr by the program itself, which ends then.
   uncaught.tellTo(() => {});
-  const client = createRouterClient(app.router, { context: {} });
-  return { app, client, signal, [Symbol.asyncDispose]: () => app.dispose() };
+  const visit = { followed: new Set<string>(), giveUp: opening.giveUp };
+  return {
+    client: createRouterClient(createDoorRouter(app), { context: visit }),
+    signal: AbortSignal.any([signal, lost.signal]),
+    app,
+    isLost: () => lost.signal.aborted,
+    tell,
+    async [Symbol.asyncDispose]() {
+      // Nobody waits for others longer than it worked itself.
+      await door.empty(clock.now() - begun, AbortSignal.any([signal, lost.signal]));
+      await door.close();
+      await app.dispose();
+      uncaught[Symbol.dispose]();
+    },
+  };
 }
 
-/** Opens the application for a command and closes it. */
+/**
+ * Opens the library for a command, or comes in where it is open, and closes it. Where it went to another process meanwhile (one with a
+ * window wanted it, or who had it has ended), the command begins anew there; what was made is taken up from the library.
+ * @param isKept this process gives it to nobody, and has it for itself
+ */
 export async function withSession(
   options: Options,
   signal: AbortSignal,
   run: (session: Session) => Promise<number>,
+  { isKept = false }: { isKept?: boolean } = {},
 ): Promise<number> {
-  await using session = await openSession(options, signal);
+  const told = createTold();
+  let gaveUp = false;
+  for (;;) {
+    told.begin();
+    await using session = await openSession(options, { signal, isKept, gaveUp, tell: told.tell });
+    try {
+      return await (session.app === null ? run(session) : withNotices(session, run));
+    } catch (thrown) {
+      if (signal.aborted || !session.isLost()) throw fromClient(thrown);
+      gaveUp = session.app !== null;
+    }
+  }
+}
+
+/**
+ * Opens the library for a command that goes on until it is ended, with a client that stays the same wherever the library goes. A call that
+ * is under way then fails; the next waits until the library is there again.
+ */
+export async function withLastingClient(
+  options: Options,
+  signal: AbortSignal,
+  run: (client: DoorClient) => Promise<number>,
+): Promise<number> {
+  let current = Promise.withResolvers<DoorClient>();
+  const client: DoorClient = createORPCClient({
+    async call(steps, input, callOptions) {
+      let at: unknown = await current.promise;
+      for (const step of steps) at = (at as Readonly<Record<string, unknown>>)[step];
+      return await (at as (input: unknown, options: unknown) => unknown)(input, callOptions);
+    },
+  });
+  let running: Promise<number> | null = null;
+  return withSession(options, signal, async (session) => {
+    current.resolve(session.client);
+    running ??= run(client);
+    const lost = Promise.withResolvers<never>();
+    const onLost = (): void => {
+      current = Promise.withResolvers();
+      lost.reject(new AppError("CANCELLED"));
+    };
+    // An interrupt is heard by what runs.
+    const onAbort = (): void => void (session.isLost() && onLost());
+    session.signal.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([running, lost.promise]);
+    } finally {
+      session.signal.removeEventListener("abort", onAbort);
+    }
+  });
+}
+
+/** What was told by an attempt is not told by the next, which comes to the same again. */
+function createTold() {
+  const counts = new Map<string, number>();
+  let left = new Map<string, number>();
+  return {
+    begin() {
+      left = new Map(counts);
+    },
+    tell(key: string, text: string) {
+      const before = left.get(key) ?? 0;
+      left.set(key, before - 1);
+      if (before > 0) return;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      process.stdout.write(text);
+    },
+  };
+}
+
+async function withNotices(session: Session, run: (session: Session) => Promise<number>): Promise<number> {
   // such as a library that was damaged and restored; the interface shows them above every view
   const told = new Set<string>();
   const tell = (notices: readonly Notice[]): void => {
@@ -50,8 +188,6 @@ export async function withSession(
   tell((await session.client.app.info()).notices);
   try {
     return await run(session);
-  } catch (thrown) {
-    throw fromClient(thrown);
   } finally {
     // A model whose file does not say how it wants to be asked may answer badly.
     const { engine, notices } = await session.client.app.info();
@@ -119,7 +255,11 @@ export async function takeIn(
   onEvent: (event: JobEvent) => void,
 ): Promise<TakenIn> {
   const { client, signal } = session;
-  const received = await session.app.receivePath(file, { password: options.password, only: "documents" });
+  const received = await client.here.receivePath({
+    path: path.resolve(file),
+    password: options.password,
+    only: "documents",
+  });
   const { collectionId } = received;
   try {
     await followJob(session, received.jobId, onEvent);
@@ -128,8 +268,10 @@ export async function takeIn(
     return { documentId: documentOf(received), collectionId, error: toAppError(fromClient(thrown)) };
   }
   if (collectionId === null) return { documentId: documentOf(received), collectionId, error: null };
-  for (const { id, kind, status } of await client.jobs.list()) {
-    if (kind !== "read" || status !== "running") continue;
+  const { members } = await client.collections.get({ id: collectionId });
+  const ids = new Set(members.map(({ document }) => document.id));
+  for (const { id, kind, status, subject } of await client.jobs.list()) {
+    if (kind !== "read" || status !== "running" || !ids.has(subject)) continue;
     await followJob(session, id, onEvent).catch((thrown: unknown) => {
       if (signal.aborted) throw thrown;
     });
@@ -198,7 +340,7 @@ async function addWriting(session: Session, file: string): Promise<string> {
 
 /** Registers a GGUF file where it lies and returns the model's id. @throws MODEL_NOT_GGUF for any other file */
 export async function addModel(session: Session, file: string): Promise<string> {
-  const received = await session.app.receivePath(path.resolve(file), { only: "model" });
+  const received = await session.client.here.receivePath({ path: path.resolve(file), only: "model" });
   let id: string | null = null;
   await followJob(session, received.jobId, (event) => {
     if (event.type === "item" && event.item.kind === "result") id = event.item.id;

@@ -46,8 +46,8 @@ export async function tableOf(
   }
   const columns = template.columns;
   const told = (line: AnswerLine, text: string): void => {
-    if (options.json) process.stdout.write(jsonLine(line));
-    else if (options.out === null) process.stdout.write(text);
+    if (options.json) session.tell(text, jsonLine(line));
+    else if (options.out === null) session.tell(text, text);
   };
   const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId });
   const fault = await answerAll(session, table, (row) => {
@@ -278,6 +278,8 @@ async function answerAll(
       await followJob(session, queueJobId, (event) => {
         progress.show(event);
         telling = telling.then(() => tellDone(false));
+        // Told to whoever waits for it below, if the job does not fail before.
+        telling.catch(() => {});
       });
     }
     await telling;

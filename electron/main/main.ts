@@ -20,6 +20,7 @@ import {
   utilityProcess,
 } from "electron";
 import { createApp } from "../api/createApp.ts";
+import { openForPeople } from "../door/openLibrary.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { dataFolder } from "../host/dataFolder.ts";
 import { createFileLogger } from "../host/fileLogger.ts";
@@ -63,7 +64,14 @@ let uncaught: Uncaught | null = null;
 startShell({
   electron,
   async createApp(options) {
-    const opened = await createApp(options);
+    const { clock, logger, paths } = options.ports;
+    const opened = await openForPeople({
+      data: paths.data,
+      version: options.version,
+      clock,
+      logger,
+      create: () => createApp(options),
+    });
     uncaught?.tellTo(opened.core.notices.tell);
     return opened;
   },

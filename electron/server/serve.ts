@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createApp } from "../api/createApp.ts";
+import { openForPeople } from "../door/openLibrary.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { dataFolder } from "../host/dataFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
@@ -24,7 +25,10 @@ export async function serve(spawner: NodeSpawner): Promise<void> {
   const folder = applicationFolder();
   const ports = createNodePorts({ data, resources: path.join(folder, "resources") }, "server", spawner);
   const uncaught = catchUncaught(ports.logger);
-  const app = await createApp({ ports, version: applicationVersion(), door: "browser" });
+  const { clock, logger } = ports;
+  const version = applicationVersion();
+  const create = () => createApp({ ports, version, door: "browser" });
+  const app = await openForPeople({ data, version, clock, logger, create });
   uncaught.tellTo(app.core.notices.tell);
   // By now whoever has a model has asked for its process.
   spawner.endEarly();

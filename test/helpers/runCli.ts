@@ -18,6 +18,8 @@ export function runCli(
   options: {
     interruptAt?: string;
     interruptWith?: NodeJS.Signals;
+    /** done once, as soon as stderr contains this */
+    at?: readonly [text: string, run: () => void];
     stdin?: string;
     closeStdout?: boolean;
     nodeOptions?: string;
@@ -36,9 +38,15 @@ export function runCli(
   let stdout = "";
   let stderr = "";
   let interrupted = false;
+  let { at } = options;
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
+    if (at && stderr.includes(at[0])) {
+      const [, run] = at;
+      at = undefined;
+      run();
+    }
     if (options.interruptAt !== undefined && !interrupted && stderr.includes(options.interruptAt)) {
       interrupted = true;
       child.kill(options.interruptWith ?? "SIGINT");

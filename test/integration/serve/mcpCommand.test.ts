@@ -11,6 +11,7 @@ import * as z from "zod";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { builtPrograms } from "../../helpers/builtPrograms.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
+import { startServer } from "../../helpers/runningServer.ts";
 import { runCli } from "../../helpers/runCli.ts";
 
 const info = { name: "test", version: "1.0.0" };
@@ -59,6 +60,21 @@ describe("tramontane mcp", () => {
       expect([code, stdout]).toEqual([0, ""]);
     },
   );
+
+  it("goes on in an application that starts meanwhile, and by itself when that has ended", async () => {
+    const client = new NewClient(info);
+    await client.connect(new NewTransport({ ...server, stderr: "pipe" }));
+    const search = async () =>
+      JSON.stringify(
+        (await client.callTool({ name: "search_library", arguments: { query: "roof" } })).structuredContent,
+      );
+    expect(await search()).toContain("48,000 euros");
+    const application = await startServer(data);
+    expect(await search()).toContain("48,000 euros");
+    await application.stop();
+    expect(await search()).toContain("48,000 euros");
+    await client.close();
+  });
 
   it("serves an old client that starts it", async () => {
     const client = new OldClient(info);
