@@ -1,0 +1,55 @@
+import { Hono } from "hono";
+import type * as z from "zod";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { LanguageModel } from "../../core/llm/languageModel.ts";
+import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
+
+export interface OwnDeps {
+  readonly models: {
+    /** The model of this name for chats, or the usual one. @throws MODEL_NOT_FOUND, NO_MODEL */
+    resolve(task: "chat", name: string | undefined): Promise<LanguageModel>;
+  };
+}
+
+/** What no other server has a form for, or few have. Errors are thrown: whoever mounts it gives them their form. */
+export function ownRoutes({ models }: OwnDeps): Hono {
+  const routes = new Hono();
+
+  routes.post("/v1/systemone", async (c) => {
+    const { model: name, state, questions } = await bodyOf(c.req.raw, systemoneSchema);
+    const model = await models.resolve("chat", name);
+    const { signal } = c.req.raw;
+    await using session = await model.open("chat", { signal, countedAs: "api" });
+    const { decide } = session;
+    if (!decide) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "questions" } });
+    const answers: Record<string, SystemoneAnswer> = {};
+    let inputTokens = 0;
+    for (const [id, question] of Object.entries(questions)) {
+      const decision = decisionOf(state, question);
+      inputTokens += await session.countTurns(decision.turns);
+      answers[id] = answerOf(question, await decide(decision));
+    }
+    return c.json({ model: model.name, answers, usage: { input_tokens: inputTokens, output_tokens: 0 } });
+  });
+
+  return routes;
+}
+
+/** @throws INVALID_INPUT with the field that is wrong */
+async function bodyOf<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.infer<Schema>> {
+  let parsed: unknown;
+  try {
+    parsed = await request.json();
+  } catch (thrown) {
+    // A body that is too large says so itself.
+    if (!(thrown instanceof SyntaxError)) throw toAppError(thrown);
+    throw new AppError("INVALID_INPUT", { data: { field: "body", problem: "expected JSON" }, cause: thrown });
+  }
+  const { data, error } = schema.safeParse(parsed);
+  if (error) {
+    const [issue] = error.issues;
+    const data = { field: issue?.path.join(".") || "body", problem: issue?.message ?? "" };
+    throw new AppError("INVALID_INPUT", { data, cause: error });
+  }
+  return data;
+}
