@@ -1,10 +1,12 @@
 import { Hono } from "hono";
-import type * as z from "zod";
-import { AppError, toAppError } from "../../contract/errors.ts";
+import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../../core/llm/languageModel.ts";
+import { bodyOf } from "./bodyOf.ts";
 import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
+import { type VerifyDeps, verifyRoutes } from "./verifyRoutes.ts";
 
 export interface OwnDeps {
+  readonly core: VerifyDeps;
   readonly models: {
     /** The model of this name for chats, or the usual one. @throws MODEL_NOT_FOUND, NO_MODEL */
     resolve(task: "chat", name: string | undefined): Promise<LanguageModel>;
@@ -12,7 +14,7 @@ export interface OwnDeps {
 }
 
 /** What no other server has a form for, or few have. Errors are thrown: whoever mounts it gives them their form. */
-export function ownRoutes({ models }: OwnDeps): Hono {
+export function ownRoutes({ core, models }: OwnDeps): Hono {
   const routes = new Hono();
 
   routes.post("/v1/systemone", async (c) => {
@@ -32,24 +34,6 @@ export function ownRoutes({ models }: OwnDeps): Hono {
     return c.json({ model: model.name, answers, usage: { input_tokens: inputTokens, output_tokens: 0 } });
   });
 
+  routes.route("/", verifyRoutes(core));
   return routes;
-}
-
-/** @throws INVALID_INPUT with the field that is wrong */
-async function bodyOf<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.infer<Schema>> {
-  let parsed: unknown;
-  try {
-    parsed = await request.json();
-  } catch (thrown) {
-    // A body that is too large says so itself.
-    if (!(thrown instanceof SyntaxError)) throw toAppError(thrown);
-    throw new AppError("INVALID_INPUT", { data: { field: "body", problem: "expected JSON" }, cause: thrown });
-  }
-  const { data, error } = schema.safeParse(parsed);
-  if (error) {
-    const [issue] = error.issues;
-    const data = { field: issue?.path.join(".") || "body", problem: issue?.message ?? "" };
-    throw new AppError("INVALID_INPUT", { data, cause: error });
-  }
-  return data;
 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { Hono } from "hono";
 import { AppError, errorTable, toAppError } from "../../../electron/contract/errors.ts";
 import { createFakeModel, type FakeModelOptions } from "../../../electron/core/llm/fake/fakeModel.ts";
-import { ownRoutes } from "../../../electron/serve/own/ownRoutes.ts";
-import { answerOf, decisionOf } from "../../../electron/serve/own/systemone.ts";
+import { type OwnDeps, ownRoutes } from "../../../electron/serve/own/ownRoutes.ts";
+import { answerOf, decisionOf, type Question } from "../../../electron/serve/own/systemone.ts";
 
 const questions = {
   team: { type: "choice", instructions: "Which team?", criteria: { billing: "Money", technical: null, sales: "New" } },
   urgency: { type: "score", instructions: "How urgent?", criteria: ["Can wait", "Soon", "Now"] },
   refund: { type: "noul", instructions: { question: "Is a refund asked for?" } },
-} as const;
+} satisfies Record<string, Question>;
 
 function serve(decide?: FakeModelOptions["decide"]) {
   const model = createFakeModel({ answer: () => [], ...(decide && { decide }) });
@@ -21,6 +21,7 @@ function serve(decide?: FakeModelOptions["decide"]) {
   routes.route(
     "/",
     ownRoutes({
+      core: {} as OwnDeps["core"],
       models: {
         resolve: async (_task, name) => {
           if (name === "nobody") throw new AppError("MODEL_NOT_FOUND", { data: { name } });
