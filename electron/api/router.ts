@@ -213,10 +213,16 @@ export function createRouter(core: Core) {
       setSystemPrompt: api.conversations.setSystemPrompt.handler(({ input }) =>
         chat.setSystemPrompt(input.id, input.systemPrompt),
       ),
+      servers: api.conversations.servers.handler(({ input }) => chat.servers(input.id)),
+      setServers: api.conversations.setServers.handler(({ input }) => chat.setServers(input.id, input.serverIds)),
       showBranch: api.conversations.showBranch.handler(({ input }) => chat.showBranch(input.id, input.messageId)),
       export: api.conversations.export.handler(({ input }) => chat.export(input.id, input.format)),
     },
     chat: {
+      decideTool: api.chat.decideTool.handler(({ input }) =>
+        chat.decideTool(input.messageId, input.useId, input.decision),
+      ),
+      toolResult: api.chat.toolResult.handler(({ input }) => chat.toolResult(input.messageId, input.useId)),
       send: api.chat.send.handler(({ input }) => chat.send(input)),
       regenerate: api.chat.regenerate.handler(({ input }) =>
         chat.regenerate(input.messageId, input.modelId, input.complete),

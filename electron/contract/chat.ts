@@ -66,6 +66,32 @@ export type Thought = z.infer<typeof thoughtSchema>;
 export const ratingSchema = z.enum(["good", "bad"]);
 export type Rating = z.infer<typeof ratingSchema>;
 
+/** A tool that an answer had do something. */
+export const toolUseSchema = z.object({
+  /** within the message */
+  id: z.string(),
+  serverId: z.string(),
+  /** what the server was called then */
+  server: z.string(),
+  tool: z.string(),
+  /** JSON, as the model wrote it */
+  arguments: z.string(),
+  /** where in the text, without its marks, in UTF-16 code units */
+  at: z.number().int().nonnegative(),
+  /** asking: waits for the person; failed: the tool says so; stopped: with the answer */
+  state: z.enum(["asking", "running", "done", "failed", "refused", "stopped"]),
+  /** the person may allow it for the rest of the conversation */
+  offersAlways: z.boolean(),
+  /** what the model was shown of its answer, and the characters of all of it */
+  shown: z.string(),
+  characters: z.number().int().nonnegative(),
+});
+export type ToolUse = z.infer<typeof toolUseSchema>;
+
+/** always: for this tool in this conversation, as long as it says the same of itself */
+export const toolDecisionSchema = z.enum(["once", "always", "no"]);
+export type ToolDecision = z.infer<typeof toolDecisionSchema>;
+
 export const messageSchema = z.object({
   id: z.string(),
   conversationId: z.string(),
@@ -82,6 +108,8 @@ export const messageSchema = z.object({
   /** stretches of the documents that answer by themselves, best first: where no model wrote, or where it says that they say nothing */
   passages: z.array(citationSchema),
   context: contextReceiptSchema.nullable(),
+  /** the tools that were called, in their order; absent where none was */
+  toolUses: z.array(toolUseSchema).optional(),
   /** what the model is called that was asked, of several the first */
   model: z.string().nullable(),
   /** names the model for good, of a file its SHA-256; null where that was not kept */

@@ -21,7 +21,14 @@ import {
   unreadFileSchema,
 } from "./answerTables.ts";
 import { costsInputSchema, costsSchema, priceSchema } from "./costs.ts";
-import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema, ratingSchema } from "./chat.ts";
+import {
+  contextPlanSchema,
+  contextReceiptSchema,
+  conversationSchema,
+  messageSchema,
+  ratingSchema,
+  toolDecisionSchema,
+} from "./chat.ts";
 import { catalogueSchema, describedRepositorySchema } from "./catalogue.ts";
 import {
   bundleFolderSchema,
@@ -430,11 +437,22 @@ export const contract = {
     restore: base.input(id).output(nothing),
     setDocuments: base.input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema) })).output(nothing),
     setSystemPrompt: base.input(z.object({ id: z.string(), systemPrompt: z.string().max(20_000) })).output(nothing),
+    /** Ids of the servers of tools that it may use; none before they are set. */
+    servers: base.input(id).output(z.array(z.string())),
+    setServers: base.input(z.object({ id: z.string(), serverIds: z.array(z.string()).max(50) })).output(nothing),
     /** Shows another branch: the newest leaf below the message. */
     showBranch: base.input(z.object({ id: z.string(), messageId: z.string() })).output(conversationSchema),
     export: base.input(z.object({ id: z.string(), format: exportSchemas.conversation })).output(exportedFileSchema),
   },
   chat: {
+    /** Whether a tool may do what an answer asks of it, which waits for that. */
+    decideTool: base
+      .input(z.object({ messageId: z.string(), useId: z.string(), decision: toolDecisionSchema }))
+      .output(nothing),
+    /** All that a tool answered. */
+    toolResult: base
+      .input(z.object({ messageId: z.string(), useId: z.string() }))
+      .output(z.object({ text: z.string() })),
     /** A new turn below `parentId` (null: at the root). Editing a message is sending below its parent. */
     send: base
       .input(

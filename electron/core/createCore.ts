@@ -388,7 +388,7 @@ export async function createCore(
   });
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
-  const chat = createChat({ ...shared, texts, retrieval, promptCache });
+  const chat = createChat({ ...shared, texts, retrieval, promptCache, tools: mcpServers });
 
   const catalogue = createCatalogue({
     paths,

@@ -4,6 +4,7 @@ import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Texts } from "../library/library.ts";
 import type { Registry } from "../llm/registry.ts";
+import type { ToolSource } from "../mcpClient/mcpClient.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
@@ -24,4 +25,6 @@ export interface ChatDeps {
   readonly settings: () => Settings;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly exporter: Exporter;
+  /** servers of tools; absent where there are none */
+  readonly tools?: ToolSource;
 }

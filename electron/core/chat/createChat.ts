@@ -1,6 +1,6 @@
 import { baseOfModelId } from "../../contract/adapters.ts";
 import { readEndpointModelId } from "../../contract/endpoints.ts";
-import type { ContextPlan, ContextReceipt, Conversation, Message, Rating } from "../../contract/chat.ts";
+import type { ContextPlan, ContextReceipt, Conversation, Message, Rating, ToolDecision } from "../../contract/chat.ts";
 import { AppError, type Problem, toAppError } from "../../contract/errors.ts";
 import { neverAborted } from "../async/waiting.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
@@ -10,6 +10,7 @@ import { type Conversations, createConversations } from "./conversations.ts";
 import { answerByPassages } from "./answerByPassages.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type MessagePatch, startReply } from "./reply.ts";
+import { createToolQuestions } from "./toolUse.ts";
 import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens } from "./tokens.ts";
 import { type CheckedAnswer, cutOffProblem, emptyAnswer, readyDocuments, writeAnswer } from "./writeAnswer.ts";
@@ -41,6 +42,13 @@ export interface Chat extends Conversations {
   continue(messageId: string): Promise<{ jobId: string }>;
   /** Keeps what the person thinks of an answer. @throws NOT_FOUND; INVALID_INPUT for a question */
   rate(messageId: string, rating: Rating | null): void;
+  /** Ids of the servers of tools that a conversation may use. @throws NOT_FOUND */
+  servers(id: string): string[];
+  setServers(id: string, serverIds: readonly string[]): void;
+  /** Says whether a tool may do what an answer asks of it. @throws NOT_FOUND where none waits for that */
+  decideTool(messageId: string, useId: string, decision: ToolDecision): void;
+  /** All that a tool answered. @throws NOT_FOUND */
+  toolResult(messageId: string, useId: string): { text: string };
   /** @throws as send, and what the engine throws */
   ask(
     documentIds: readonly string[],
@@ -61,6 +69,8 @@ export function createChat(deps: ChatDeps): Chat {
     logger,
     what: "reply",
   });
+
+  const questions = createToolQuestions();
 
   return {
     ...createConversations({ ...deps, ends }),
@@ -135,6 +145,25 @@ export function createChat(deps: ChatDeps): Chat {
       deps.changed("messages", message.conversationId);
     },
 
+    servers(id) {
+      requireConversation(id);
+      return store.mcpServers.ofConversation(id);
+    },
+
+    setServers(id, serverIds) {
+      requireConversation(id);
+      store.mcpServers.setOfConversation(id, serverIds);
+      deps.changed("conversations", id);
+    },
+
+    decideTool: (messageId, useId, decision) => questions.answer(messageId, useId, decision),
+
+    toolResult(messageId, useId) {
+      const text = store.mcpServers.result(messageId, useId);
+      if (text === null) throw new AppError("NOT_FOUND");
+      return { text };
+    },
+
     async ask(documentIds, question, modelId, signal = neverAborted()) {
       const documents = readyDocuments(store, [...new Set(documentIds)]);
       const model = await writerOf(modelId, true, "questions");
@@ -189,7 +218,7 @@ export function createChat(deps: ChatDeps): Chat {
 
   function start(reply: Message, model: LanguageModel | null, completes: boolean): string {
     return startReply(
-      { ...deps, ends },
+      { ...deps, ends, questions },
       {
         reply,
         model,

@@ -6,6 +6,7 @@ import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
+import { askedKey, type ToolQuestions, toolsForAnswer } from "./toolUse.ts";
 import { nameConversation } from "./nameConversation.ts";
 import { answerByPassages } from "./answerByPassages.ts";
 import { type CheckedAnswer, cutOffProblem, type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
@@ -27,6 +28,7 @@ export interface ReplyRequest {
 export interface ReplyDeps extends ChatDeps {
   /** of replies whose last write failed */
   readonly ends: UnsavedEnds<MessagePatch>;
+  readonly questions: ToolQuestions;
 }
 
 /**
@@ -89,6 +91,29 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
       job.emit({ type: "item", item: { kind: "result", id: reply.id } });
       return;
     }
+    const signal = AbortSignal.any([job.signal, saver.failed]);
+    // Only a model that has a way to call them is offered any.
+    const tools =
+      !completes && deps.tools && model.capabilities.tools
+        ? await toolsForAnswer(
+            {
+              source: deps.tools,
+              queries: store.mcpServers,
+              questions: deps.questions,
+              conversationId: reply.conversationId,
+              messageId: reply.id,
+              asked: new Set(
+                store.messages.list(reply.conversationId).flatMap(({ toolUses = [] }) => toolUses.map(askedKey)),
+              ),
+              onUses(toolUses) {
+                store.messages.update(reply.id, { toolUses: [...toolUses] });
+                changed("messages", reply.conversationId);
+              },
+            },
+            reply.toolUses ?? [],
+            signal,
+          )
+        : null;
     const written = await writeAnswer(
       deps,
       {
@@ -97,7 +122,8 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
         context: request.context(),
         temperature: deps.settings().temperature,
         seed: request.seed,
-        signal: AbortSignal.any([job.signal, saver.failed]),
+        signal,
+        ...(tools && { tools }),
         ...(deps.settings().keepStates ? { cacheKey: reply.conversationId } : {}),
       },
       answer,

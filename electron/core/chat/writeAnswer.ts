@@ -4,12 +4,14 @@ import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
 import type { JudgeDeps } from "../check/check.ts";
 import type { Texts } from "../library/library.ts";
 import {
+  type ChatTurn,
   type GenerateResult,
   type LanguageModel,
   type ModelName,
   modelOfRecipe,
   type ModelSession,
   type Thought,
+  type ToolResult,
 } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
@@ -22,6 +24,7 @@ import { loadQuestionLanguage } from "../text/language.ts";
 import { groundAnswer } from "./groundAnswer.ts";
 import { type Answer, createAnswerWriter, withoutMarks } from "./marks.ts";
 import type { Search } from "./passages.ts";
+import { type AnswerTools, mostRounds } from "./toolUse.ts";
 import { textToComplete } from "./textToComplete.ts";
 import { exactTokens } from "./tokens.ts";
 
@@ -41,6 +44,8 @@ export interface AnswerRequest {
   readonly temperature: number;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** that the model may call before it answers */
+  readonly tools?: AnswerTools;
   /** the conversation, where what the model reads of it may be kept */
   readonly cacheKey?: string;
 }
@@ -148,10 +153,15 @@ async function writeText(
   for (let crashes = 0; ; crashes += 1) {
     handlers.onStage("loading", 0, 0);
     await using session = await model.open("chat", { signal, onLoading });
-    const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
+    // Behind calls of tools it is gone on with where they end.
+    const isBegun = answer.text !== "" && (request.tools?.turns.length ?? 0) === 0;
+    const started = isBegun ? { text: answer.text, citations: [...answer.citations] } : null;
+    const counted = exactTokens(session);
+    const [ofTools = 0] = request.tools ? await session.countTexts([JSON.stringify(request.tools.tools)]) : [];
+    const tokens = { ...counted, contextSize: counted.contextSize - ofTools };
     const context = request.completes
       ? await textToComplete(exactTokens(session), request.context.turns, started)
-      : await buildContext(deps, exactTokens(session), {
+      : await buildContext(deps, tokens, {
           ...request.context,
           started,
           search: searchOf(deps, signal),
@@ -179,7 +189,15 @@ async function generate(
   answer: CheckedAnswer,
   handlers: AnswerHandlers,
 ): Promise<WrittenAnswer> {
+  const { tools } = request;
+  const rounds = tools?.turns.length ?? 0;
   const before = answer.text;
+  const begun = tools && rounds > 0 ? withoutMarks(answer).slice(tools.end) : "";
+  const turns: readonly ChatTurn[] = tools
+    ? [...context.turns, ...tools.turns, ...(begun === "" ? [] : [{ role: "assistant" as const, text: begun }])]
+    : context.turns;
+  const answerBudget =
+    rounds === 0 ? context.answerBudget : context.receipt.contextSize - (await request.session.countTurns(turns));
   const hasDocuments = !request.completes && request.context.documents.length > 0;
   let writer = createAnswerWriter(answer, hasDocuments);
   const grow = (text: string) => {
@@ -195,9 +213,10 @@ async function generate(
   try {
     const result = await request.session.generate(
       {
-        turns: context.turns,
+        turns,
+        ...(tools && rounds < 2 * mostRounds && { tools: tools.tools }),
         ...(request.completes ? { plain: true } : {}),
-        maxTokens: Math.min(mostAnswerTokens, context.answerBudget),
+        maxTokens: Math.max(1, Math.min(mostAnswerTokens, answerBudget)),
         ...(before === "" &&
           !request.completes && {
             thinking: { mostTokens: Math.min(mostThoughtTokens, Math.floor(context.receipt.contextSize / 4)) },
@@ -229,6 +248,12 @@ async function generate(
       writer.write(result.text);
       handlers.onText("");
     }
+    if (tools && result.stop === "tools" && (result.toolCalls ?? []).length > 0) {
+      grow(writer.end());
+      await callTools(request, tools, context, result, answer);
+      const written = await generate(request, context, answer, handlers);
+      return { ...written, completionTokens: written.completionTokens + result.completionTokens };
+    }
     return {
       receipt: context.receipt,
       thought: result.thought,
@@ -240,6 +265,28 @@ async function generate(
     grow(writer.end());
   }
 }
+
+/** Has the tools do what the model asks of them, one after the other, and puts their answers behind it. */
+async function callTools(
+  { session, signal }: AnswerRequest & { readonly session: ModelSession },
+  tools: AnswerTools,
+  context: Context,
+  { text, toolCalls = [] }: GenerateResult,
+  answer: CheckedAnswer,
+): Promise<void> {
+  const asked: ChatTurn = { role: "assistant", text, toolCalls };
+  const used = await session.countTurns([...context.turns, ...tools.turns, asked]);
+  const room = Math.floor((context.receipt.contextSize - used) * shareOfResults);
+  const toolResults: ToolResult[] = [];
+  for (const call of toolCalls) {
+    const at = withoutMarks(answer).length;
+    toolResults.push(await tools.use(call, at, Math.floor(room / toolCalls.length), session, signal));
+  }
+  tools.end = withoutMarks(answer).length;
+  tools.turns.push(asked, { role: "user", text: "", toolResults });
+}
+/** Of the tokens that are free: the rest is for the answer and further calls. */
+const shareOfResults = 0.5;
 
 /** Holds what is written against the documents. Returns what was looked for in vain where it says that they do not say something. */
 async function checkAnswer(

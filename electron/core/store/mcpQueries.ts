@@ -1,8 +1,9 @@
+import type { Database } from "better-sqlite3";
 import * as z from "zod";
 import { mcpToolSchema } from "../../contract/mcp.ts";
 import type { Logger } from "../ports.ts";
 import { nullableProblem, readRow, toNullableJson } from "./rows.ts";
-import { requireChange, type Statements } from "./statements.ts";
+import { requireChange, rowOf, type Statements } from "./statements.ts";
 import type { McpQueries, StoredMcpServer } from "./store.ts";
 
 const placeSchema = z.discriminatedUnion("kind", [
@@ -16,7 +17,15 @@ const placeSchema = z.discriminatedUnion("kind", [
 ]);
 const toolsSchema = z.array(mcpToolSchema).nullable();
 
-export function mcpQueries({ sql, logger }: { sql: Statements; logger: Logger }): McpQueries {
+export function mcpQueries({
+  sql,
+  logger,
+  database,
+}: {
+  sql: Statements;
+  logger: Logger;
+  database: Database;
+}): McpQueries {
   return {
     list: () =>
       sql<ServerRow>("SELECT * FROM mcp_servers ORDER BY added_at, id")
@@ -47,6 +56,55 @@ export function mcpQueries({ sql, logger }: { sql: Statements; logger: Logger })
         problem: toNullableJson(server.problem),
         added_at: server.addedAt,
       }),
+
+    ofConversation: (conversationId) =>
+      sql<{ id: string }>(
+        `SELECT mcp_servers.id FROM conversations
+           JOIN conversation_servers ON conversation_servers.conversation = conversations.row
+           JOIN mcp_servers ON mcp_servers.id = conversation_servers.server
+         WHERE conversations.id = @conversationId ORDER BY added_at, mcp_servers.id`,
+      )
+        .all({ conversationId })
+        .map(({ id }) => id),
+
+    setOfConversation(conversationId, ids) {
+      const row = rowOf(sql, "conversations", conversationId);
+      database.transaction(() => {
+        sql("DELETE FROM conversation_servers WHERE conversation = @row").run({ row });
+        for (const id of new Set(ids)) {
+          requireChange(
+            sql(
+              "INSERT INTO conversation_servers (conversation, server) SELECT @row, id FROM mcp_servers WHERE id = @id",
+            ).run({ row, id }),
+          );
+        }
+      })();
+    },
+
+    isAllowed: (conversationId, server, tool, definition) =>
+      sql(
+        `SELECT 1 FROM conversation_tools
+         WHERE conversation = (SELECT row FROM conversations WHERE id = @conversationId) AND server = @server
+           AND tool = @tool AND definition = @definition`,
+      ).get({ conversationId, server, tool, definition }) !== undefined,
+
+    allow: (conversationId, server, tool, definition) =>
+      void sql(
+        `INSERT INTO conversation_tools (conversation, server, tool, definition)
+         SELECT row, @server, @tool, @definition FROM conversations WHERE id = @conversationId
+         ON CONFLICT (conversation, server, tool) DO UPDATE SET definition = @definition`,
+      ).run({ conversationId, server, tool, definition }),
+
+    putResult: (messageId, use, text) =>
+      void sql(
+        `INSERT INTO tool_results (message, use, text) SELECT row, @use, @text FROM messages WHERE id = @messageId
+         ON CONFLICT (message, use) DO UPDATE SET text = @text`,
+      ).run({ messageId, use, text }),
+
+    result: (messageId, use) =>
+      sql<{ text: string }>(
+        "SELECT text FROM tool_results WHERE message = (SELECT row FROM messages WHERE id = @messageId) AND use = @use",
+      ).get({ messageId, use })?.text ?? null,
 
     remove: (id) => requireChange(sql("DELETE FROM mcp_servers WHERE id = @id").run({ id })),
   };

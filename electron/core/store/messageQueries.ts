@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { contextReceiptSchema, type Message, statementSchema, thoughtSchema } from "../../contract/chat.ts";
+import {
+  contextReceiptSchema,
+  type Message,
+  statementSchema,
+  thoughtSchema,
+  toolUseSchema,
+} from "../../contract/chat.ts";
 import { citationSchema } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
@@ -95,6 +101,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         model: patch.model,
         model_id: patch.modelId,
         wrote: patch.wrote === undefined ? undefined : toNullableJson(patch.wrote),
+        tool_uses: patch.toolUses === undefined ? undefined : toNullableJson(patch.toolUses),
       });
     },
 
@@ -127,6 +134,7 @@ interface MessageRow {
   thought: string | null;
   rating: 1 | -1 | null;
   wrote: string | null;
+  tool_uses: string | null;
 }
 
 const selectMessages = `SELECT messages.*, conversations.id AS conversation_id
@@ -134,6 +142,7 @@ const selectMessages = `SELECT messages.*, conversations.id AS conversation_id
 
 function toMessage(row: MessageRow, logger: Logger): Message {
   const reader = readRow(logger, "messages", row.id);
+  const toolUses = reader.json("tool_uses", row.tool_uses, z.array(toolUseSchema).nullable(), null);
   const message: Message = {
     id: row.id,
     conversationId: row.conversation_id,
@@ -149,6 +158,7 @@ function toMessage(row: MessageRow, logger: Logger): Message {
     model: row.model,
     modelId: row.model_id,
     ...writersOf(reader, row.wrote),
+    ...(toolUses && { toolUses }),
     jobId: row.job_id,
     problem: reader.json("problem", row.problem, nullableProblem, null),
     completionTokens: row.completion_tokens,

@@ -42,6 +42,7 @@ import { writers } from "./migrations/0410writers.ts";
 import { passing } from "./migrations/0430passing.ts";
 import { watchedFolders } from "./migrations/0450watchedFolders.ts";
 import { mcpServers } from "./migrations/0460mcpServers.ts";
+import { toolUses } from "./migrations/0470toolUses.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -89,6 +90,7 @@ export const migrations: readonly Migration[] = [
   passing,
   watchedFolders,
   mcpServers,
+  toolUses,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

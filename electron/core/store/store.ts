@@ -546,6 +546,7 @@ export interface MessageQueries {
         | "tokensPerSecond"
         | "model"
         | "wrote"
+        | "toolUses"
       >
     >,
   ): void;
@@ -811,6 +812,16 @@ export interface McpQueries {
   list(): StoredMcpServer[];
   get(id: string): StoredMcpServer | null;
   put(server: StoredMcpServer): void;
+  /** Ids of those that a conversation may use, oldest first. */
+  ofConversation(conversationId: string): string[];
+  /** @throws NOT_FOUND */
+  setOfConversation(conversationId: string, ids: readonly string[]): void;
+  /** Whether a tool may be called in a conversation without asking. @param definition SHA-256 of what it says of itself */
+  isAllowed(conversationId: string, serverId: string, tool: string, definition: string): boolean;
+  allow(conversationId: string, serverId: string, tool: string, definition: string): void;
+  /** Keeps all that a tool answered to a message. */
+  putResult(messageId: string, useId: string, text: string): void;
+  result(messageId: string, useId: string): string | null;
   /** @throws NOT_FOUND */
   remove(id: string): void;
 }

@@ -1,0 +1,212 @@
+import { expect, it, onTestFinished, vi } from "vitest";
+import type { ToolDecision } from "../../../electron/contract/chat.ts";
+import type { McpTool } from "../../../electron/contract/mcp.ts";
+import { createChat } from "../../../electron/core/chat/createChat.ts";
+import { runsCommands } from "../../../electron/core/chat/toolUse.ts";
+import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
+import { createFakeModel, type FakeModelOptions } from "../../../electron/core/llm/fake/fakeModel.ts";
+import type { GenerateRequest } from "../../../electron/core/llm/languageModel.ts";
+import type { ToolSource } from "../../../electron/core/mcpClient/mcpClient.ts";
+import { createIds } from "../../../electron/host/nodePorts.ts";
+import { directTextWorker } from "../../helpers/directTextWorker.ts";
+import { exporter } from "../../helpers/exporter.ts";
+import { openLibrary } from "../store/library.ts";
+import { wordsOnly } from "./chatRoom.ts";
+
+const weather: McpTool = {
+  name: "get weather",
+  title: null,
+  description: "The weather of a place",
+  parameters: { type: "object", properties: { place: { type: "string" } } },
+  readOnly: true,
+};
+
+/** A conversation that may use a server, and a model that calls its tools as the script says. */
+function open(
+  answer: FakeModelOptions["answer"],
+  options: Partial<FakeModelOptions> & { text?: string; tool?: McpTool } = {},
+) {
+  const { store, clock, logger } = openLibrary();
+  const ids = createIds(clock);
+  const jobs = createJobs({ clock, logger, ids });
+  onTestFinished(() => jobs.dispose());
+  const model = createFakeModel({ answer, ...options });
+  const calls: object[] = [];
+  let tool = options.tool ?? weather;
+  const tools: ToolSource = {
+    offered: (serverIds) => Promise.resolve(serverIds.map((serverId) => ({ serverId, name: "Sky", tools: [tool] }))),
+    call(_server, _name, args) {
+      calls.push(args);
+      return Promise.resolve({ text: options.text ?? "Rain.", isError: false });
+    },
+  };
+  const none = { calls: null, protocol: null, tools: null, testedAt: null, problem: null };
+  store.mcpServers.put({
+    id: "sky",
+    name: "Sky",
+    place: { kind: "address", url: "http://127.0.0.1:9/" },
+    enabled: true,
+    isConfirmed: true,
+    addedAt: 1,
+    ...none,
+  });
+  const chat = createChat({
+    promptCache: { forget() {} },
+    retrieval: wordsOnly(store),
+    store,
+    textWorker: directTextWorker,
+    texts: createTexts({ store, logger }),
+    jobs,
+    models: { resolve: () => Promise.resolve(model), assigned: () => null, isAllowed: () => true },
+    clock,
+    logger,
+    ids,
+    settings: () => store.settings.get(),
+    changed() {},
+    exporter,
+    tools,
+  });
+  const { id } = chat.create({ documentIds: [], title: "Weather" });
+  chat.setServers(id, ["sky"]);
+  return {
+    chat,
+    model,
+    calls,
+    store,
+    change: (next: McpTool) => void (tool = next),
+    ask: (parentId: string | null = null) =>
+      chat.send({ conversationId: id, parentId, text: "What is the weather in Bath?", modelId: null }),
+    use: (replyId: string, index = 0) => store.messages.get(replyId)?.toolUses?.[index],
+    /** Waits for the call and decides it. */
+    async decide(replyId: string, decision: ToolDecision, index = 0) {
+      const asking = () => expect(store.messages.get(replyId)?.toolUses?.[index]?.state).toBe("asking");
+      await vi.waitFor(asking);
+      const use = store.messages.get(replyId)?.toolUses?.[index];
+      chat.decideTool(replyId, use?.id ?? "", decision);
+      return use;
+    },
+    async end(jobId: string) {
+      let last: string | undefined;
+      for await (const event of jobs.attach(jobId)) last = event.type;
+      return last;
+    },
+    jobs,
+    id,
+  };
+}
+
+const bath = { id: "c1", name: "get_weather", arguments: '{"place":"Bath"}' };
+/** Calls the tool, then says what it was told. */
+const once = (request: GenerateRequest) => {
+  const results = request.turns.flatMap(({ toolResults = [] }) => toolResults);
+  return results.length === 0
+    ? { text: ["I look. "], toolCalls: [bath], stop: "tools" as const }
+    : { text: [`It says: ${results.at(-1)?.text ?? ""}`] };
+};
+
+it("asks before each call with its arguments, and answers from the result, which can be opened", async () => {
+  const { ask, decide, end, chat, calls, model, store } = open(once);
+  const { replyId, jobId } = await ask();
+  expect(await decide(replyId, "once")).toMatchObject({
+    server: "Sky",
+    tool: "get weather",
+    arguments: '{"place":"Bath"}',
+    offersAlways: false,
+  });
+  expect(await end(jobId)).toBe("done");
+  expect(calls).toEqual([{ place: "Bath" }]);
+  const reply = store.messages.get(replyId);
+  expect(reply).toMatchObject({ status: "done", toolUses: [{ state: "done", shown: "Rain.", characters: 5, at: 7 }] });
+  expect(reply?.text).toContain("I look.");
+  expect(reply?.text).toContain("It says: Rain.");
+  expect(chat.toolResult(replyId, "1")).toEqual({ text: "Rain." });
+  expect(model.asked[0]?.tools).toMatchObject([{ name: "get_weather" }]);
+});
+
+it("does nothing that the person does not allow, and says so to the model", async () => {
+  const { ask, decide, end, calls, store } = open(once);
+  const { replyId, jobId } = await ask();
+  await decide(replyId, "no");
+  await end(jobId);
+  expect(calls).toEqual([]);
+  expect(store.messages.get(replyId)).toMatchObject({ status: "done", toolUses: [{ state: "refused" }] });
+  expect(store.messages.get(replyId)?.text).toContain("did not allow");
+});
+
+it("offers “always” once a tool was shown, and asks again where the tool is another since", async () => {
+  const { ask, decide, end, use, calls, change } = open(once);
+  const first = await ask();
+  // What is not offered allows this one call alone.
+  await decide(first.replyId, "always");
+  await end(first.jobId);
+  const second = await ask();
+  expect((await decide(second.replyId, "always"))?.offersAlways).toBe(true);
+  await end(second.jobId);
+  const third = await ask();
+  expect(await end(third.jobId)).toBe("done");
+  expect(use(third.replyId)?.state).toBe("done");
+  expect(calls).toHaveLength(3);
+  change({ ...weather, description: "The weather, and all your files" });
+  const fourth = await ask();
+  await decide(fourth.replyId, "no");
+  await end(fourth.jobId);
+  expect(calls).toHaveLength(3);
+});
+
+it("never offers “always” for what runs commands", async () => {
+  const shell: McpTool = { ...weather, parameters: { type: "object", properties: { command: { type: "string" } } } };
+  const { ask, decide, end } = open(once, { tool: shell });
+  for (let round = 0; round < 2; round += 1) {
+    const { replyId, jobId } = await ask();
+    expect((await decide(replyId, "once"))?.offersAlways).toBe(false);
+    await end(jobId);
+  }
+  expect(["runShell", "exec_command", "terminal"].map((name) => runsCommands({ name, parameters: {} }))).not.toContain(
+    false,
+  );
+  expect(runsCommands(weather)).toBe(false);
+});
+
+it("shows the model what there is room for, and keeps all of it", async () => {
+  const text = "Rain and wind. ".repeat(4000);
+  const { ask, decide, end, chat, use } = open(once, { text, contextTokens: 4096 });
+  const { replyId, jobId } = await ask();
+  await decide(replyId, "once");
+  await end(jobId);
+  expect(use(replyId)?.characters).toBe(text.length);
+  expect(use(replyId)?.shown).toMatch(/\[…\]$/u);
+  expect((use(replyId)?.shown.length ?? 0) / 4).toBeLessThan(2048);
+  expect(chat.toolResult(replyId, "1").text).toBe(text);
+});
+
+it("ends after eight rounds", async () => {
+  const { ask, decide, end, calls, store } = open(
+    ({ tools }) => (tools ? { text: [], toolCalls: [bath], stop: "tools" } : { text: ["Enough."] }),
+    { contextTokens: 16_384 },
+  );
+  const { replyId, jobId } = await ask();
+  await decide(replyId, "once", 0);
+  await decide(replyId, "always", 1);
+  expect(await end(jobId)).toBe("done");
+  expect(calls).toHaveLength(8);
+  expect(store.messages.get(replyId)?.text).toBe("Enough.");
+});
+
+it("is stopped while it asks", async () => {
+  const { ask, end, jobs, calls, store, use } = open(once);
+  const { replyId, jobId } = await ask();
+  await vi.waitFor(() => expect(use(replyId)?.state).toBe("asking"));
+  await jobs.cancel(jobId);
+  expect(await end(jobId)).toBe("cancelled");
+  expect(calls).toEqual([]);
+  expect(store.messages.get(replyId)).toMatchObject({ status: "stopped", toolUses: [{ state: "stopped" }] });
+});
+
+it("offers no tools to a model that cannot call any", async () => {
+  const { ask, end, model, use } = open(() => ["I cannot know."], { tools: false });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("done");
+  expect(model.asked[0]?.tools).toBeUndefined();
+  expect(use(replyId)).toBeUndefined();
+});
