@@ -3,10 +3,11 @@ import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../../core/llm/languageModel.ts";
 import { bodyOf } from "./bodyOf.ts";
 import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
+import { type DocumentDeps, documentRoutes } from "./documentRoutes.ts";
 import { type VerifyDeps, verifyRoutes } from "./verifyRoutes.ts";
 
 export interface OwnDeps {
-  readonly core: VerifyDeps;
+  readonly core: VerifyDeps & DocumentDeps;
   readonly models: {
     /** The model of this name for chats, or the usual one. @throws MODEL_NOT_FOUND, NO_MODEL */
     resolve(task: "chat", name: string | undefined): Promise<LanguageModel>;
@@ -34,6 +35,7 @@ export function ownRoutes({ core, models }: OwnDeps): Hono {
     return c.json({ model: model.name, answers, usage: { input_tokens: inputTokens, output_tokens: 0 } });
   });
 
+  routes.route("/", documentRoutes(core));
   routes.route("/", verifyRoutes(core));
   return routes;
 }

@@ -2,10 +2,9 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { type CheckedClaim, mostChecked } from "../../contract/check.ts";
 import { documentIdSchema } from "../../contract/documents.ts";
-import { AppError, problemToError } from "../../contract/errors.ts";
-import type { JobEvent } from "../../contract/jobs.ts";
 import type { Core } from "../../core/createCore.ts";
 import { bodyOf } from "./bodyOf.ts";
+import { follow } from "./follow.ts";
 
 export type VerifyDeps = Pick<Core, "jobs" | "check" | "passing">;
 
@@ -63,27 +62,6 @@ function verdictOf({ index, claim, support, by, findings, citations, contradicti
     citations: placed(citations),
     contradictions: contradictions.map((other) => ({ findings: other.findings, citations: placed(other.citations) })),
   };
-}
-
-/** Follows a job to its end; a client that is gone ends it. @throws the job's error, CANCELLED */
-async function follow(
-  jobs: Core["jobs"],
-  jobId: string,
-  signal: AbortSignal,
-  onEvent: (event: JobEvent) => void,
-): Promise<void> {
-  const cancel = (): void => void jobs.cancel(jobId).catch(() => {});
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
-  try {
-    for await (const event of jobs.attach(jobId)) {
-      if (event.type === "failed") throw problemToError(event.problem);
-      if (event.type === "cancelled") throw new AppError("CANCELLED");
-      onEvent(event);
-    }
-  } finally {
-    signal.removeEventListener("abort", cancel);
-  }
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
