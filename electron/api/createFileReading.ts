@@ -20,7 +20,7 @@ export interface FileReading extends AsyncDisposable {
 
 export function createFileReading(ports: Pick<Ports, "spawner" | "threads" | "clock">): FileReading {
   const deps = { ...ports, logger: silent };
-  const reader = createFileReader({ ...deps, limits: readLimitsSchema.parse({}) });
+  const reader = createFileReader({ ...deps, limits: () => readLimitsSchema.parse({}) });
   const textWorker = createTextWorker(deps);
 
   return {

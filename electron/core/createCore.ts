@@ -17,6 +17,7 @@ import { createTuning, type Tuning } from "./tuning/createTuning.ts";
 import { createSummaryExamples } from "./summarize/createSummaryExamples.ts";
 import { createTableExamples } from "./answerTables/createTableExamples.ts";
 import { createChatExamples } from "./chat/createChatExamples.ts";
+import { createGivenAnswers, type GivenAnswers } from "./chat/createGivenAnswers.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Check, createCheck } from "./check/createCheck.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
@@ -80,6 +81,7 @@ export interface Core {
   readonly compare: Compare;
   readonly check: Check;
   readonly chat: Chat;
+  readonly given: GivenAnswers;
   readonly models: ModelFiles;
   readonly registry: Pick<Registry, "uses">;
   readonly bundles: Bundles;
@@ -389,6 +391,7 @@ export async function createCore(
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache, tools: mcpServers });
+  const given = createGivenAnswers({ ...shared, spawner });
 
   const catalogue = createCatalogue({
     paths,
@@ -408,7 +411,7 @@ export async function createCore(
   opened.defer(() => llamaServer.dispose());
   opened.defer(() => mcpServers.dispose());
   opened.defer(stopWatchingEmbedding);
-  opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
+  opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose(), given.dispose()])));
   opened.defer(() => encoder.dispose());
   opened.use(retrieval);
   opened.defer(stopSweeping);
@@ -495,6 +498,7 @@ export async function createCore(
     compare,
     check,
     chat,
+    given,
     models: modelFiles,
     registry: models,
     bundles: createBundles({

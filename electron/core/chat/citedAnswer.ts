@@ -33,6 +33,10 @@ export interface CitedRequest {
   readonly signal: AbortSignal;
 }
 
+export interface CitedHandlers extends Pick<GenerateHandlers, "onThought"> {
+  onPiece(piece: CitedPiece): void;
+}
+
 /** What the model is given, and how much it may answer. */
 export interface CitedPrompt {
   readonly turns: readonly ChatTurn[];
@@ -71,7 +75,7 @@ export async function citedAnswer(
   session: ModelSession,
   { given, turns, generate, signal }: CitedRequest,
   prompt: CitedPrompt,
-  handlers: Omit<GenerateHandlers, "onText"> & { onPiece(piece: CitedPiece): void },
+  handlers: CitedHandlers,
 ): Promise<GenerateResult> {
   const { onPiece, ...others } = handlers;
   const answer = { text: "" };

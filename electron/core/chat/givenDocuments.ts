@@ -28,8 +28,8 @@ export interface GivenDocument {
 export interface GivenDocuments {
   /** in the order in which they were given; what was given twice is one */
   readonly documents: readonly Document[];
-  /** the first place, from 0, at which a document was given */
-  placeOf(documentId: string): number;
+  /** the id of each that was given */
+  readonly ids: readonly string[];
   readonly store: StoredTexts & ContextStore;
   readonly texts: Pick<Texts, "of">;
   readonly search: (ids: readonly string[], words: string, most: number) => PassageHit[];
@@ -68,10 +68,10 @@ export function pageOfText(text: string, number: number): Page {
 /** @throws DOCUMENT_NO_TEXT where there is nothing to read in one of them */
 export async function keepGiven(given: readonly GivenDocument[]): Promise<GivenDocuments> {
   const kept = new Map<string, Kept>();
-  const places = new Map<string, number>();
-  for (const [place, each] of given.entries()) {
+  const ids: string[] = [];
+  for (const each of given) {
     const one = await keep(each);
-    if (!places.has(one.document.id)) places.set(one.document.id, place);
+    ids.push(one.document.id);
     kept.set(one.document.id, one);
   }
   const find = (id: string): Kept => {
@@ -87,7 +87,7 @@ export async function keepGiven(given: readonly GivenDocument[]): Promise<GivenD
     );
   return {
     documents: [...kept.values()].map(({ document }) => document),
-    placeOf: (id) => places.get(id) ?? -1,
+    ids,
     store: {
       documents: {
         get: (id) => kept.get(id)?.document ?? null,

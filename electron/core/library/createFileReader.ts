@@ -42,12 +42,12 @@ export function createFileReader(deps: {
   readonly spawner: ProcessSpawner;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly limits: ReadLimits;
+  readonly limits: () => ReadLimits;
 }): FileReader {
   const { clock, limits } = deps;
   const reader = createReader(deps);
   // None is kept, so that there is no folder for them.
-  const archives = createArchives({ ...deps, folder: "", limits: () => limits });
+  const archives = createArchives({ ...deps, folder: "", limits });
 
   async function readWhole(
     name: string,
@@ -60,7 +60,7 @@ export function createFileReader(deps: {
     if (bytes.byteLength === 0) throw new AppError("DOCUMENT_EMPTY");
     const pages: Page[] = [];
     const { format, title, language, outline } = await reader.read(
-      { bytes, name, limits, ...(password === undefined ? {} : { password }) },
+      { bytes, name, limits: limits(), ...(password === undefined ? {} : { password }) },
       { ...(signal && { signal }), onPages: (some) => void pages.push(...some), onProgress: tell },
     );
     const document = {
@@ -76,10 +76,11 @@ export function createFileReader(deps: {
   }
 
   return {
-    read: (file, options) => readWhole(path.basename(file), () => wholeFile(file, limits.fileMb), options),
+    read: (file, options) => readWhole(path.basename(file), () => wholeFile(file, limits().fileMb), options),
     async readBytes(bytes, name, options) {
-      if (bytes.byteLength > limits.fileMb * 2 ** 20) {
-        throw new AppError("FILE_TOO_LARGE", { data: { bytes: bytes.byteLength, limitMb: limits.fileMb } });
+      const limitMb = limits().fileMb;
+      if (bytes.byteLength > limitMb * 2 ** 20) {
+        throw new AppError("FILE_TOO_LARGE", { data: { bytes: bytes.byteLength, limitMb } });
       }
       return readWhole(name, () => Promise.resolve(bytes), options);
     },

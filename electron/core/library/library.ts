@@ -4,7 +4,7 @@ import { createPassing, type Passing } from "./passing.ts";
 import { createReader } from "./reading/readerClient.ts";
 
 export type { Documents } from "./createDocuments.ts";
-export { createFileReader, type ReadFile, type ReadFileOptions } from "./createFileReader.ts";
+export { createFileReader, type FileReader, type ReadFile, type ReadFileOptions } from "./createFileReader.ts";
 export type { Passing } from "./passing.ts";
 export type { Intake } from "./intake.ts";
 export { createTexts, type Texts } from "./texts.ts";
