@@ -2,6 +2,7 @@ import type { AppInfo, ReceivedFile } from "../contract/app.ts";
 import { type Core, createCore } from "../core/createCore.ts";
 import { createExporter } from "../core/export/export.ts";
 import type { Ports } from "../core/ports.ts";
+import { createServing, type ServingDoor } from "../serve/createServing.ts";
 import { createWords } from "../words/words.ts";
 import { handleFiles, receivePath, type ReceivePathOptions } from "./files.ts";
 import { type AppRouter, createRouter } from "./router.ts";
@@ -13,6 +14,7 @@ export interface App {
   handleFiles(request: Request): Promise<Response | null>;
   /** Takes in a file of this machine, for the command line and for files the system hands over. */
   receivePath(path: string, options?: ReceivePathOptions): Promise<ReceivedFile>;
+  readonly serving: Pick<ServingDoor, "open">;
   readonly core: Pick<Core, "store" | "engine" | "notices" | "connections">;
   dispose(): Promise<void>;
 }
@@ -20,11 +22,17 @@ export interface App {
 /** @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE */
 export async function createApp(options: { ports: Ports; version: string; door: AppInfo["door"] }): Promise<App> {
   const core = await createCore(options.ports, { ...options, exporter: createExporter(createWords()) });
+  // At a terminal it is opened where that is asked for.
+  const serving = createServing(core, { follows: options.door !== "terminal" });
   return {
-    router: createRouter(core),
+    router: createRouter(core, serving),
+    serving,
     handleFiles: (request) => handleFiles(core, request),
     receivePath: (path, options) => receivePath(core, path, options),
     core,
-    dispose: () => core.dispose(),
+    async dispose() {
+      await serving.dispose();
+      await core.dispose();
+    },
   };
 }

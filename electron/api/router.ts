@@ -2,13 +2,14 @@ import { implement, type InferRouterInitialContexts } from "@orpc/server";
 import { contract } from "../contract/contract.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Core } from "../core/createCore.ts";
+import type { ServingDoor } from "../serve/createServing.ts";
 import { toOrpcError } from "./appError.ts";
 import { receivePath } from "./files.ts";
 import { listSamples, samplePath } from "./samples.ts";
 import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
-export function createRouter(core: Core) {
+export function createRouter(core: Core, serving: ServingDoor) {
   const {
     store,
     jobs,
@@ -340,6 +341,12 @@ export function createRouter(core: Core) {
         models.adapters.set(id, { id: modelId, active, scale }),
       ),
       remove: api.adapters.remove.handler(({ input }) => models.adapters.remove(input.id)),
+    },
+    serving: {
+      get: api.serving.get.handler(() => serving.state()),
+      set: api.serving.set.handler(({ input }) => serving.set(input)),
+      token: api.serving.token.handler(() => serving.token()),
+      renewToken: api.serving.renewToken.handler(() => serving.renewToken()),
     },
     settings: {
       get: api.settings.get.handler(() => store.settings.get()),

@@ -54,6 +54,7 @@ export const optionTable = {
   app: folder,
   password: text,
   port: text,
+  api: flag,
   // heeded by the ports of the application, see `isForcedOffline`
   offline: flag,
   "data-dir": folder,
@@ -93,7 +94,7 @@ export const commandTable = {
   },
   bundle: { actions: ["make", "check", "import"], options: ["models", "app", "json"] },
   mcp: { actions: ["servers"], words: ["list", "add", "tools", "remove"], options: ["key-file", "json"] },
-  serve: { options: ["port"] },
+  serve: { options: ["port", "api"] },
   man: { options: [] },
   completions: { actions: ["bash", "zsh", "fish"], options: [] },
 } as const satisfies Readonly<Record<string, CommandFacts>>;

@@ -243,6 +243,8 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
     signal,
     async ({ app }) => {
       if (app === null) throw new AppError("DATA_DIR_LOCKED");
+      // Before anything else: who starts this as a program reads one line.
+      if (options.api) process.stdout.write(jsonLine(await app.serving.open()));
       const rendererFolder = path.join(applicationFolder(), "dist/renderer");
       const server = await createServer(app, { port: options.port, rendererFolder });
       process.stdout.write(`${server.address}\n`);

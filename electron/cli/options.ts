@@ -64,6 +64,8 @@ export interface Options {
   readonly app: string | null;
   readonly password: string | undefined;
   readonly port: number;
+  /** the server for other programs too */
+  readonly api: boolean;
   readonly data: string;
 }
 
@@ -104,6 +106,7 @@ export function parseOptions(args: readonly string[]): Options {
     app: values.app ?? null,
     password: values.password,
     port,
+    api: values.api ?? false,
     data: values["data-dir"] ? path.resolve(values["data-dir"]) : dataFolder(),
   };
 }

@@ -36,6 +36,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
       "endpoints",
       "llamaServer",
       "mcpServers",
+      "serving",
       "downloads",
       "costs",
       "settings",

@@ -2,12 +2,12 @@ import * as z from "zod";
 import { connectionFailures } from "./errors.ts";
 
 /**
- * Who connects: the hub of models, an endpoint or a server of tools (mcp) that a person added, a program that a person lets in, or the
- * window, whose pages may reach nothing but the application.
+ * Who connects: the hub of models, an endpoint or a server of tools (mcp) that a person added, a program that a person lets in, the window,
+ * whose pages may reach nothing but the application, or a client, which is a program that asks the server of this application.
  */
 export const connectionPartySchema = z.object({
-  kind: z.enum(["hub", "endpoint", "mcp", "program", "window"]),
-  /** the host of the hub, the name of the endpoint or the server, the program */
+  kind: z.enum(["hub", "endpoint", "mcp", "program", "window", "client"]),
+  /** the host of the hub, the name of the endpoint or the server, the program, what the client calls itself */
   name: z.string(),
 });
 export type ConnectionParty = z.infer<typeof connectionPartySchema>;
@@ -25,6 +25,7 @@ export const connectionPurposeSchema = z.enum([
   "tools",
   "start",
   "load",
+  "serve",
 ]);
 export type ConnectionPurpose = z.infer<typeof connectionPurposeSchema>;
 

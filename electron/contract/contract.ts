@@ -73,6 +73,7 @@ import { llamaServerSchema } from "./llamaServer.ts";
 import { mcpConfirmationSchema, mcpServerPatchSchema, mcpServerSchema, newMcpServerSchema } from "./mcp.ts";
 import { modelRunnerSchema, modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
+import { servingPatchSchema, servingSchema } from "./serving.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
 import { correctionTextSchema, digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
 import { taskUseSchema } from "./tasks.ts";
@@ -679,6 +680,16 @@ export const contract = {
       .output(nothing),
     /** Removes the adapter from the list and deletes the copy Tramontane made. */
     remove: base.input(id).output(nothing),
+  },
+  /** The server for other programs of this computer. */
+  serving: {
+    get: base.output(servingSchema),
+    /** Opens, closes or moves it; a port that is taken stands in the answer. */
+    set: base.input(servingPatchSchema).output(servingSchema),
+    /** What programs must send. */
+    token: base.output(z.string()),
+    /** Makes another token, so that no program is let in that knows the one of before. */
+    renewToken: base.output(z.string()),
   },
   settings: {
     get: base.output(settingsSchema),

@@ -486,6 +486,9 @@ export const errorTable = {
         "NOT_A_FOLDER",
         "FOLDER_OF_LIBRARY",
         "FOLDER_FOLLOWED",
+        "NOT_SUPPORTED",
+        "FIELD_WRONG",
+        "BODY_NOT_JSON",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
       field: z.string().optional(),
@@ -539,7 +542,18 @@ export const errorTable = {
       detail: z.string().optional(),
     }),
   },
-  UNAUTHORIZED: { exit: 1, status: 401, data: none },
+  UNAUTHORIZED: { exit: 1, status: 401, data: z.strictObject({ reason: variant("TOKEN") }) },
+  /** a request to the door for programs that no program of this computer makes */
+  REQUEST_REFUSED: { exit: 1, status: 403, data: z.strictObject({ reason: z.enum(["HOST", "ORIGIN"]) }) },
+  /** limit: MB (2^20 bytes) */
+  REQUEST_TOO_LARGE: { exit: 1, status: 413, data: z.strictObject({ limit: z.number() }) },
+  ROUTE_UNKNOWN: { exit: 1, status: 404, data: z.strictObject({ path: z.string(), reason: variant("OLLAMA_OFF") }) },
+  /** the door for programs could not be opened; said: what the system says of it */
+  SERVING_FAILED: {
+    exit: 1,
+    status: 409,
+    data: z.strictObject({ reason: variant("PORT_TAKEN"), port: z.number(), said: z.string().optional() }),
+  },
   CANCELLED: { exit: 130, status: 499, data: none },
   INTERNAL: {
     exit: 1,

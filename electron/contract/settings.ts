@@ -38,6 +38,19 @@ const taskModelsSchema = z.object({
   reranking: ofTask,
 } satisfies Record<Task, typeof ofTask>);
 
+/** Port of the door for programs where nobody names another. */
+export const usualApiPort = 11_888;
+
+export const apiSettingsSchema = z.object({
+  /** other programs of this computer may ask, with the token */
+  on: z.boolean().default(false),
+  /** 0: any free one, another at each start */
+  port: z.number().int().min(0).max(65_535).default(usualApiPort),
+  /** what stands under `/api/` answers as Ollama does, and without the token, since clients of Ollama send none */
+  ollama: z.boolean().default(false),
+});
+export type ApiSettings = z.infer<typeof apiSettingsSchema>;
+
 export const settingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   /** model used where nothing else is chosen; null: the newest one that fits, the bundled one last */
@@ -78,6 +91,8 @@ export const settingsSchema = z.object({
   quickKey: globalKeySchema.nullable().default(null),
   /** stand in the system's tray, and go on there when the window is closed */
   staysInTray: z.boolean().default(false),
+  /** the server for other programs */
+  api: apiSettingsSchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -83,7 +83,7 @@ export interface Core {
   readonly chat: Chat;
   readonly given: GivenAnswers;
   readonly models: ModelFiles;
-  readonly registry: Pick<Registry, "uses">;
+  readonly registry: Registry;
   readonly bundles: Bundles;
   readonly catalogue: Catalogue;
   /** by which everything connects that does */

@@ -46,6 +46,7 @@ export const keys = {
   costs: ["costs"] as const,
   endpoints: ["endpoints"] as const,
   llamaServer: ["llamaServer"] as const,
+  serving: ["serving"] as const,
   modelList: ["models", "list"] as const,
   taskUses: ["models", "tasks"] as const,
   /** what a model would be here changes with those that are here */
@@ -132,6 +133,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "llamaServer":
       stale(keys.llamaServer);
+      return;
+    case "serving":
+      stale(keys.serving);
       return;
     case "downloads":
       stale(keys.downloads);
@@ -245,6 +249,11 @@ export function useDesktop() {
 export function useLlamaServer() {
   const api = useApi();
   return useQuery({ queryKey: keys.llamaServer, queryFn: ({ signal }) => api.llamaServer.get(undefined, { signal }) });
+}
+
+export function useServing() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.serving, queryFn: ({ signal }) => api.serving.get(undefined, { signal }) });
 }
 
 export function useModels() {

@@ -38,6 +38,8 @@ export interface Registry {
   isAllowed(model: LanguageModel, task: Task): boolean;
   /** The first model for this that is assigned and there, else the newest that is installed, else one of an endpoint; null where none is. */
   installed(task: "embedding" | "reranking" | "entailment"): LanguageModel | null;
+  /** The model of this id for this. @throws MODEL_NOT_FOUND, MODEL_WRONG_TASK; what keeps one of an endpoint from its work */
+  encoder(task: "embedding" | "reranking", modelId: string): LanguageModel;
   /** What every task comes to now, and how those do that are assigned to it. */
   uses(): TaskUse[];
 }
@@ -324,6 +326,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
       const model = assignedEncoder(task) ?? automaticEncoder(task);
       return model && alone(meteredModel(model, task, meter));
     },
+    encoder: (task, modelId) => alone(meteredModel(encoderNamed(modelId, task), task, meter)),
     uses: () => tasks.map(useOf),
   };
 }

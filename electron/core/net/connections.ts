@@ -4,7 +4,7 @@ import type { Clock, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { hostOf } from "./addresses.ts";
 import { createOutlet, type OutletOptions } from "./createOutlet.ts";
-import { type Attempt, createLedger } from "./ledger.ts";
+import { type Attempt, createLedger, type OpenAttempt } from "./ledger.ts";
 import { createLock, type Lock } from "./offlineLock.ts";
 import type { Outlet, ProgramGate } from "./outlet.ts";
 
@@ -18,6 +18,8 @@ export interface Connections {
   clear(): void;
   /** Writes down what the window was kept from loading. */
   refusePage(address: string, method: string): void;
+  /** Writes down that a program asks the server of this application, before it is answered. @throws DISK_FULL and the like */
+  admit(client: string, address: { readonly host: string; readonly port: number }): OpenAttempt;
   /** Cuts what still runs. */
   dispose(): void;
 }
@@ -76,6 +78,16 @@ export function createConnections(deps: {
     refusePage(address, method) {
       ledger.refuse({ ...addressOf(address), party: { kind: "window", name: "" }, purpose: "load", method }, "WINDOW");
     },
+    admit: (name, { host, port }) =>
+      ledger.begin({
+        party: { kind: "client", name },
+        purpose: "serve",
+        method: null,
+        scheme: "http",
+        host,
+        port,
+        path: null,
+      }),
     dispose: () => ending.abort(),
   };
 }

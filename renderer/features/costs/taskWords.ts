@@ -14,6 +14,7 @@ const taskOf: Readonly<Record<string, keyof Catalogue["task"]>> = {
   reranking: "reranking",
   entailment: "checking",
   trial: "trial",
+  api: "api",
 };
 
 /** What a task is called; one that is not known by its own name. */

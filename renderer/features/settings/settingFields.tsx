@@ -16,10 +16,11 @@ import { Switch } from "../../ui/Switch.tsx";
 import { useOptionWords } from "../summary/index.ts";
 import { HubMirrorsField } from "./HubMirrorsField.tsx";
 import { QuickKeyField } from "./QuickKeyField.tsx";
+import { ProgramsField } from "./ProgramsField.tsx";
 import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
 import { SystemPromptField } from "./SystemPromptField.tsx";
 
-export const settingSections = ["general", "models", "summaries", "chat", "desktop", "limits"] as const;
+export const settingSections = ["general", "models", "summaries", "chat", "desktop", "programs", "limits"] as const;
 
 interface FieldProps {
   readonly settings: Settings;
@@ -55,6 +56,7 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   offlineLock: { section: "general", Field: OfflineLock },
   quickKey: { section: "desktop", Field: QuickKey, isOfShell: true },
   staysInTray: { section: "desktop", Field: StaysInTray, isOfShell: true },
+  api: { section: "programs", Field: Programs },
   readLimits: { section: "limits", Field: ReadLimits },
 };
 
@@ -85,6 +87,10 @@ function QuickKey({ settings, save }: FieldProps) {
       <QuickKeyField value={settings.quickKey} onSave={(quickKey) => save({ quickKey })} />
     </Row>
   );
+}
+
+function Programs() {
+  return <ProgramsField />;
 }
 
 function StaysInTray({ settings, save }: FieldProps) {

@@ -129,6 +129,11 @@ const forbidden: readonly (readonly [file: string, imported: string])[] = [
   ["electron/door/a.ts", "node:http"],
   ["electron/door/a.ts", "../core/createCore.ts"],
   ["electron/door/a.ts", "../cli/session.ts"],
+  ["electron/serve/a.ts", "node:net"],
+  ["electron/serve/a.ts", "../api/createApp.ts"],
+  ["electron/serve/a.ts", "../host/systemClock.ts"],
+  ["electron/serve/a.ts", "../server/createServer.ts"],
+  ["electron/serve/openai/a.ts", "better-sqlite3"],
   ["electron/cli/a.ts", "ws"],
   ["electron/main/a.ts", "node:http2"],
 ];
@@ -195,6 +200,9 @@ const allowed: readonly (readonly [file: string, imported: string])[] = [
   ["electron/core/net/a.ts", "node:https"],
   ["electron/core/net/a.ts", "node:dns"],
   ["electron/server/a.ts", "node:http"],
+  ["electron/serve/a.ts", "node:http"],
+  ["electron/serve/openai/a.ts", "../../core/llm/languageModel.ts"],
+  ["electron/api/a.ts", "../serve/createServing.ts"],
 ];
 
 /** Where nothing may connect by what every script has at hand, and where something may: with the application's own origin, or in a test. */
