@@ -1,3 +1,4 @@
+import { createRouterClient } from "@orpc/server";
 import type { AppInfo, ReceivedFile } from "../contract/app.ts";
 import { type Core, createCore } from "../core/createCore.ts";
 import { createExporter } from "../core/export/export.ts";
@@ -23,9 +24,13 @@ export interface App {
 export async function createApp(options: { ports: Ports; version: string; door: AppInfo["door"] }): Promise<App> {
   const core = await createCore(options.ports, { ...options, exporter: createExporter(createWords()) });
   // At a terminal it is opened where that is asked for.
-  const serving = createServing(core, { follows: options.door !== "terminal" });
+  const serving = createServing(core, {
+    follows: options.door !== "terminal",
+    client: () => createRouterClient(router, { context: {} }),
+  });
+  const router = createRouter(core, serving);
   return {
-    router: createRouter(core, serving),
+    router,
     serving,
     handleFiles: (request) => handleFiles(core, request),
     receivePath: (path, options) => receivePath(core, path, options),

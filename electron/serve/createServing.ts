@@ -8,6 +8,8 @@ import { createWords } from "../words/words.ts";
 import { createClients } from "./clients.ts";
 import { type GuardDeps, guards } from "./guards.ts";
 import { listen, type Listening } from "./listen.ts";
+import { mcpRoutes } from "./mcp/mcpRoutes.ts";
+import type { Client } from "./mcp/mcpTool.ts";
 import { openaiRoutes } from "./openai/openaiRoutes.ts";
 import { refusal } from "./refusal.ts";
 import { createServedModels, type ServedModels } from "./servedModels.ts";
@@ -31,8 +33,14 @@ export type ServedCore = Core;
 /** Under which the token is kept beside other secrets. */
 export const tokenName = "api.token";
 
-/** @param follows opens and closes as the settings say, and at once */
-export function createServing(core: ServedCore, { follows }: { readonly follows: boolean }): ServingDoor {
+/**
+ * @param follows opens and closes as the settings say, and at once
+ * @param client of the application's contract, asked for when a request comes that is answered through it
+ */
+export function createServing(
+  core: ServedCore,
+  { follows, client }: { readonly follows: boolean; readonly client: () => Client },
+): ServingDoor {
   const { ports, store, changes, connections } = core;
   const { clock, logger, secrets } = ports;
   const { changed } = changes;
@@ -57,7 +65,11 @@ export function createServing(core: ServedCore, { follows }: { readonly follows:
       isOllamaOn: () => settings().ollama,
       admitted: clients.admitted,
     },
-    { core, models: createServedModels({ registry: core.registry, files: core.models, endpoints: core.endpoints }) },
+    {
+      core,
+      models: createServedModels({ registry: core.registry, files: core.models, endpoints: core.endpoints }),
+      client,
+    },
   );
 
   function state(): Serving {
@@ -165,10 +177,11 @@ export function createServing(core: ServedCore, { follows }: { readonly follows:
 export interface RouteDeps {
   readonly core: ServedCore;
   readonly models: ServedModels;
+  readonly client: () => Client;
 }
 
 /** All routes behind their guards. */
-export function createRoutes(guard: GuardDeps, { core, models }: RouteDeps): Hono {
+export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDeps): Hono {
   const { clock, ids, logger } = core.ports;
   const routes = new Hono();
   const words = createWords();
@@ -179,7 +192,14 @@ export function createRoutes(guard: GuardDeps, { core, models }: RouteDeps): Hon
   routes.use(guards(guard));
   routes.get("/health", (c) => c.json({ status: "ok", version: core.version }));
   routes.route("/", openaiRoutes({ models, clock, ids, logger, words }));
+  routes.route("/", mcpRoutes({ client, words, version: core.version, listen: (tell) => onDocuments(core, tell) }));
   return routes;
+}
+
+function onDocuments({ changes }: ServedCore, tell: () => void): void {
+  changes.listen(({ what }) => {
+    if (what === "documents") tell();
+  });
 }
 
 function addressOf({ port }: Listening): string {

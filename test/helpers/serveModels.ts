@@ -15,6 +15,11 @@ export interface Served {
   readonly style?: Model["style"];
 }
 
+/** Where nothing is answered through the contract. */
+export const noClient = (): never => {
+  throw new AppError("INTERNAL");
+};
+
 export const testToken = "a-token-of-the-tests";
 
 /** Models as programs are told of them; the first for a purpose does what no model is named for. */
@@ -91,7 +96,7 @@ export async function serveModels(
   let port = 0;
   const routes = createRoutes(
     { port: () => port, token: () => testToken, isOllamaOn: () => isOllamaOn, admitted() {} },
-    { core: servedCore(clock), models: servedModels(served) },
+    { core: servedCore(clock), models: servedModels(served), client: noClient },
   );
   const listening = await listen(routes.fetch, 0);
   ({ port } = listening);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import type { Server } from "node:http";
+import { createServer, request as send, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import {
@@ -10,22 +10,18 @@ import {
 } from "@modelcontextprotocol/client";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { createAdaptorServer } from "@hono/node-server";
 import { createRouterClient } from "@orpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
-import { listenForDocuments } from "../../../electron/serve/mcp/listenForDocuments.ts";
-import { mcpRoutes } from "../../../electron/serve/mcp/mcpRoutes.ts";
 import type { Client } from "../../../electron/serve/mcp/mcpTool.ts";
-import { createWords } from "../../../electron/words/words.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { clients, type McpClient } from "../../helpers/mcpClients.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 
 let app: App;
 let contract: Client;
-let server: Server;
+let door: { readonly api: string; readonly token: string };
 let letter: string;
 
 const add = async (name: string, text: string): Promise<string> => {
@@ -38,33 +34,23 @@ const add = async (name: string, text: string): Promise<string> => {
 async function ended(jobId: string): Promise<void> {
   for await (const _ of await contract.jobs.attach({ jobId }));
 }
-const url = () => new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
-const routes = () => {
-  const listen = (tell: () => void): void => {
-    void listenForDocuments(contract, gone.signal, tell);
-  };
-  return mcpRoutes({ client: () => contract, words: createWords(), version: "1.2.3", listen });
-};
-const gone = new AbortController();
+const url = () => new URL(`${door.api}/mcp`);
+const headers = () => ({ authorization: `Bearer ${door.token}` });
 
 beforeAll(async () => {
   app = await openApp(temporaryFolder(), "terminal");
   contract = createRouterClient(app.router, { context: {} });
   letter = await add("letter.md", "# Letter\n\nThe board decided to repair the roof for 48,000 euros.\n");
-  server = createAdaptorServer({ fetch: routes().fetch, hostname: "127.0.0.1" }) as Server;
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  door = await app.serving.open();
 });
-afterAll(async () => {
-  gone.abort();
-  server.closeAllConnections();
-  server.close();
-  await app.dispose();
-});
+afterAll(() => app.dispose());
 
 describe.each(Object.entries(clients))("the library over HTTP to %s", (name, connect) => {
   let client: McpClient;
   beforeAll(async () => {
-    const transport: Transport = name === "a client of 2025" ? new OldTransport(url()) : new NewTransport(url());
+    const init = { requestInit: { headers: headers() } };
+    const transport: Transport =
+      name === "a client of 2025" ? new OldTransport(url(), init) : new NewTransport(url(), init);
     client = await connect(transport);
   });
   afterAll(() => client.close());
@@ -88,7 +74,7 @@ describe("changes and calls that are cancelled over HTTP", () => {
     const toldOld = new Promise<void>((resolve) =>
       old.setNotificationHandler(ResourceListChangedNotificationSchema, () => resolve()),
     );
-    await old.connect(new OldTransport(url()));
+    await old.connect(new OldTransport(url(), { requestInit: { headers: headers() } }));
     let tellNew = () => {};
     const toldNew = new Promise<void>((resolve) => (tellNew = resolve));
     const young = new NewClient(
@@ -98,7 +84,7 @@ describe("changes and calls that are cancelled over HTTP", () => {
         listChanged: { resources: { autoRefresh: false, onChanged: () => tellNew() } },
       },
     );
-    await young.connect(new NewTransport(url()));
+    await young.connect(new NewTransport(url(), { requestInit: { headers: headers() } }));
     await old.listResources();
     await young.listResources();
     await add("minutes.md", "# Minutes\n\nMrs Okafor reports in June.\n");
@@ -116,10 +102,11 @@ describe("changes and calls that are cancelled over HTTP", () => {
       (_, n) => `In ${1800 + n} the ${age} mill ground ${n + 3} tons of rye.`,
     );
     const document = await add("mill.md", `# The mill\n\n${sentences.join(" ")}\n`);
+    const init = { requestInit: { headers: headers() } };
     const client: Pick<NewClient, "callTool" | "close"> = await (async () => {
-      if (age === "new") return (await clients["a client that negotiates"]?.(new NewTransport(url()))) as never;
+      if (age === "new") return (await clients["a client that negotiates"]?.(new NewTransport(url(), init))) as never;
       const old = new OldClient({ name: "old", version: "1" });
-      await old.connect(new OldTransport(url()));
+      await old.connect(new OldTransport(url(), init));
       return {
         callTool: (params: never, options: never) => old.callTool(params, undefined, options),
         close: () => old.close(),
@@ -137,7 +124,7 @@ describe("changes and calls that are cancelled over HTTP", () => {
   });
 });
 
-describe("sessions", () => {
+describe("whoever has no business there", () => {
   const initialize = JSON.stringify({
     jsonrpc: "2.0",
     id: 1,
@@ -153,15 +140,19 @@ describe("sessions", () => {
       })
     ).status;
 
-  it("finds no session that is none, and one that begins", async () => {
-    expect(await post({ "mcp-session-id": "none" })).toBe(404);
-    expect(await post({})).toBe(200);
+  it("is refused without the token, from a page, and in a session that is none", async () => {
+    expect(await post({})).toBe(401);
+    expect(await post({ authorization: "Bearer no-key" })).toBe(401);
+    expect(await post({ ...headers(), origin: door.api })).toBe(403);
+    expect(await post({ ...headers(), origin: "https://example.org" })).toBe(403);
+    expect(await post({ ...headers(), "mcp-session-id": "none" })).toBe(404);
+    expect(await post(headers())).toBe(200);
   });
 
   it("finds the sessions of others ended where there are too many", async () => {
     const open = async () => {
       const client = new OldClient({ name: "many", version: "1" });
-      await client.connect(new OldTransport(url()));
+      await client.connect(new OldTransport(url(), { requestInit: { headers: headers() } }));
       return client;
     };
     const first = await open();
@@ -174,14 +165,40 @@ describe("sessions", () => {
 });
 
 describe("the conformance suite", () => {
-  const suite = path.join(applicationFolder(), "node_modules/@modelcontextprotocol/conformance/dist/index.js");
+  let proxy: Server;
   let folder: string;
-  beforeAll(() => {
+  const suite = path.join(applicationFolder(), "node_modules/@modelcontextprotocol/conformance/dist/index.js");
+  const address = () => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/mcp`;
+
+  /** The suite knows of no token: it is put in on the way, and its own address made ours. */
+  beforeAll(async () => {
     folder = temporaryFolder();
+    proxy = createServer((incoming, outgoing) => {
+      const isOurs = incoming.headers.host === new URL(address()).host;
+      const forwarded = send(
+        url(),
+        {
+          method: incoming.method,
+          headers: { ...incoming.headers, ...headers(), host: isOurs ? url().host : incoming.headers.host },
+        },
+        (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(outgoing);
+        },
+      );
+      forwarded.on("error", () => outgoing.destroy());
+      outgoing.on("close", () => forwarded.destroy());
+      incoming.pipe(forwarded);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", () => resolve()));
+  });
+  afterAll(() => {
+    proxy.closeAllConnections();
+    proxy.close();
   });
 
   const run = (scenario: string): Promise<{ code: number | null; said: string }> => {
-    const child = spawn(process.execPath, [suite, "server", "--url", url().href, "--scenario", scenario], {
+    const child = spawn(process.execPath, [suite, "server", "--url", address(), "--scenario", scenario], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -203,5 +220,10 @@ describe("the conformance suite", () => {
   ])("is content: %s", async (scenario) => {
     const { code, said } = await run(scenario);
     expect([code, said]).toEqual([0, expect.not.stringMatching(/[1-9]\d* failed/u)]);
+  });
+
+  it("is content that a name of elsewhere is refused, where it would let in pages of this computer, which are refused too", async () => {
+    const { said } = await run("dns-rebinding-protection");
+    expect(said).toMatch(/1 passed|Passed: 1/iu);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import { createRoutes } from "../../../electron/serve/createServing.ts";
 import { isOwnHost } from "../../../electron/serve/guards.ts";
-import { servedCore, servedModels, testToken } from "../../helpers/serveModels.ts";
+import { noClient, servedCore, servedModels, testToken } from "../../helpers/serveModels.ts";
 
 const port = 11_999;
 let admitted: string[] = [];
@@ -15,7 +15,11 @@ function routesOf({ isOllamaOn = false } = {}) {
       isOllamaOn: () => isOllamaOn,
       admitted: (client) => void admitted.push(client),
     },
-    { core: servedCore(), models: servedModels([{ model: createFakeModel({ answer: () => ["yes"] }) }]) },
+    {
+      core: servedCore(),
+      models: servedModels([{ model: createFakeModel({ answer: () => ["yes"] }) }]),
+      client: noClient,
+    },
   );
 }
 

@@ -5,7 +5,7 @@ import { createChanges } from "../../../electron/core/changes.ts";
 import type { Core } from "../../../electron/core/createCore.ts";
 import { createServing, type ServingDoor, tokenName } from "../../../electron/serve/createServing.ts";
 import { listen } from "../../../electron/serve/listen.ts";
-import { servedCore } from "../../helpers/serveModels.ts";
+import { noClient, servedCore } from "../../helpers/serveModels.ts";
 
 const doors: ServingDoor[] = [];
 afterEach(async () => void (await Promise.all(doors.splice(0).map((door) => door.dispose()))));
@@ -36,7 +36,7 @@ function open({ follows = true, secret = null as string | null, api = {} } = {})
     models: { list: () => [] },
     endpoints: { list: () => Promise.resolve([]) },
   } as unknown as Core;
-  const door = createServing(core, { follows });
+  const door = createServing(core, { follows, client: noClient });
   doors.push(door);
   return { door, secrets, lines, core, settings: () => settings };
 }
