@@ -5,12 +5,14 @@ import type { Serving, ServingPatch } from "../contract/serving.ts";
 import type { ApiSettings } from "../contract/settings.ts";
 import type { Core } from "../core/createCore.ts";
 import { createWords } from "../words/words.ts";
+import { anthropicRoutes } from "./anthropic/anthropicRoutes.ts";
 import { createClients } from "./clients.ts";
 import { type GuardDeps, guards } from "./guards.ts";
 import { listen, type Listening } from "./listen.ts";
 import { mcpRoutes } from "./mcp/mcpRoutes.ts";
 import type { Client } from "./mcp/mcpTool.ts";
 import { openaiRoutes } from "./openai/openaiRoutes.ts";
+import { ownRoutes } from "./own/ownRoutes.ts";
 import { refusal } from "./refusal.ts";
 import { createServedModels, type ServedModels } from "./servedModels.ts";
 
@@ -191,6 +193,19 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
   });
   routes.use(guards(guard));
   routes.get("/health", (c) => c.json({ status: "ok", version: core.version }));
+  routes.route("/", ownRoutes({ core, models }));
+  routes.route(
+    "/",
+    anthropicRoutes({
+      models,
+      given: core.given,
+      temperature: () => core.store.settings.get().temperature,
+      newId: () => `msg_${ids.next()}`,
+      clock,
+      logger,
+      words,
+    }),
+  );
   routes.route("/", openaiRoutes({ models, clock, ids, logger, words }));
   routes.route("/", mcpRoutes({ client, words, version: core.version, listen: (tell) => onDocuments(core, tell) }));
   return routes;

@@ -137,6 +137,10 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
     case "serving":
       stale(keys.serving);
       return;
+    // Nothing of these is shown yet.
+    case "mcpServers":
+    case "watchedFolders":
+      return;
     case "downloads":
       stale(keys.downloads);
       return;
