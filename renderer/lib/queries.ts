@@ -1,5 +1,6 @@
 import { QueryClient, useQuery, type QueryKey } from "@tanstack/react-query";
 import type { AppEvent } from "../../electron/contract/app.ts";
+import type { WatchedFolder } from "../../electron/contract/watchedFolders.ts";
 import { useApi } from "./api.ts";
 import { callError, isDisconnected } from "./client.ts";
 
@@ -17,6 +18,9 @@ export const keys = {
   collectionList: ["collections", "list"] as const,
   collection: (id: string) => ["collections", id] as const,
   collectionSummary: (id: string) => ["collections", id, "summary"] as const,
+  watchedFolders: ["watchedFolders"] as const,
+  watchedFolderList: ["watchedFolders", "list"] as const,
+  folderDay: (id: string, day: string | null) => ["watchedFolders", id, "day", day] as const,
   tables: ["tables"] as const,
   tableList: ["tables", "list"] as const,
   table: (id: string) => ["tables", id] as const,
@@ -90,6 +94,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
     case "collections":
       stale(keys.collectionList);
       stale(id === null ? keys.collections : keys.collection(id));
+      return;
+    case "watchedFolders":
+      stale(keys.watchedFolders);
       return;
     case "documents":
       // names and states of documents stand in their collections and tables
@@ -202,6 +209,16 @@ export function useCollections() {
 export function useCollection(id: string) {
   const api = useApi();
   return useQuery({ queryKey: keys.collection(id), queryFn: ({ signal }) => api.collections.get({ id }, { signal }) });
+}
+
+/** The folder that a collection follows; null where it follows none, and until that is known. */
+export function useWatchedFolder(id: string): WatchedFolder | null {
+  const api = useApi();
+  const folders = useQuery({
+    queryKey: keys.watchedFolderList,
+    queryFn: ({ signal }) => api.watchedFolders.list({}, { signal }),
+  });
+  return folders.data?.find((folder) => folder.id === id) ?? null;
 }
 
 export function useTables() {

@@ -263,7 +263,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     if (isNeverRead(within)) throw unsupported(within);
     const opened = isArchiveName(within) ? await archives.open(file, signal).catch(() => null) : null;
     if (opened) return fillFromArchive(id, `${within}/`, opened, { signal, emit: () => {} });
-    if (known !== null && store.documents.get(known)?.status === "ready") {
+    if (known !== null && store.documents.get(known)?.status === "ready" && !store.documents.isPassing(known)) {
       join(id, within, known);
       return [{ documentId: known, path: within, jobId: null }];
     }

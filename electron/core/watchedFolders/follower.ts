@@ -297,7 +297,7 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
     signal.throwIfAborted();
     for (const each of before ? skippedOf(before) : []) store.collections.unskip(id, each.path);
     store.collections.unskip(id, innerPath(inner));
-    const wasThere = sha256 !== null && (store.documents.get(sha256) !== null || store.documents.isRemoved(sha256));
+    const wasThere = sha256 !== null && isInLibrary(sha256);
     const begun = clock.now();
     const taken = await intake.path(id, inner, path.join(root, inner), { known: sha256, signal });
     // Nothing is known of it: the next look tries again.
@@ -334,6 +334,12 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
       release(each, "leave");
       deps.onReplaced(id, each.documentId);
     }
+  }
+
+  /** Also in its bin. */
+  function isInLibrary(documentId: string): boolean {
+    const { documents } = store;
+    return documents.isRemoved(documentId) || (documents.get(documentId) !== null && !documents.isPassing(documentId));
   }
 
   /** Written over while it was copied: what was copied is nobody's, and the next look finds the file again. */

@@ -19,6 +19,7 @@ import { MemberTable } from "./MemberTable.tsx";
 import { QueueBar } from "./QueueBar.tsx";
 import { queueFacts } from "./queueWords.ts";
 import { ExportItems } from "../export/index.ts";
+import { FolderPanel, FollowButton } from "../watchedFolders/index.ts";
 import { SetSection } from "./SetSection.tsx";
 
 /** A collection: the summary of the set, the queue of the summaries, its documents, and what was not taken. */
@@ -70,6 +71,7 @@ function Loaded({ collection }: { collection: CollectionDetail }) {
                 <FilePlus2 aria-hidden size={15} strokeWidth={1.8} />
                 {t("collections.addFiles")}
               </Button>
+              <FollowButton id={id} />
               <ExportMenu id={id} isDisabled={members.length === 0} />
             </div>
           </div>
@@ -82,6 +84,7 @@ function Loaded({ collection }: { collection: CollectionDetail }) {
             <p className="mt-1 text-small text-muted">{t("collections.emptyText")}</p>
           </div>
         ) : null}
+        <FolderPanel id={id} />
         <QueueBar collection={collection} />
         {members.length > 0 ? <SetSection collection={collection} summary={summary} /> : null}
         {members.length > 0 ? (

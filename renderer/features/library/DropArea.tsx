@@ -1,8 +1,10 @@
 import { FileDown } from "lucide-react";
-import { useLayoutEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useApi } from "../../lib/api.ts";
 import { droppedPath } from "../../lib/droppedPath.ts";
 import { navigate, useRoute } from "../../lib/route.ts";
+import { useAction } from "../../lib/useAction.ts";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { useIntake } from "./intake.ts";
 import { isBundle, readDrop, readFolder } from "./readDrop.ts";
@@ -12,8 +14,22 @@ export function DropArea() {
   const { t } = useTranslation();
   const intake = useIntake();
   const toasts = useToasts();
+  const api = useApi();
+  const act = useAction();
   const { view } = useRoute();
   const [isOver, setIsOver] = useState(false);
+
+  const offerToFollow = useCallback(
+    (path: string, collectionId: string, name: string) =>
+      toasts.show({
+        text: t("watchedFolder.dropped", { name }),
+        action: {
+          label: t("watchedFolder.followIt"),
+          onPress: () => void act(() => api.watchedFolders.add({ path, collectionId })),
+        },
+      }),
+    [act, api, t, toasts],
+  );
 
   // With the window's first frame: a file dropped on it at once must not be lost.
   useLayoutEffect(() => {
@@ -66,8 +82,11 @@ export function DropArea() {
             return;
           }
           const read = await readFolder(folder);
-          if (read.files.length > 0) intake.addFolder(read);
-          else toasts.show({ text: t("drop.folderEmpty", { name: read.name }), isProblem: true });
+          const path = await droppedPath(folder.name);
+          // Of an empty folder nothing comes but what it gets later, which is for who follows it.
+          if (read.files.length > 0) {
+            intake.addFolder(read, undefined, path === null ? undefined : (id) => offerToFollow(path, id, read.name));
+          } else toasts.show({ text: t("drop.folderEmpty", { name: read.name }), isProblem: true });
         };
         for (const folder of folders) {
           take(folder).then(
@@ -80,7 +99,7 @@ export function DropArea() {
       { signal },
     );
     return () => leaving.abort();
-  }, [intake, toasts, t]);
+  }, [intake, offerToFollow, toasts, t]);
 
   if (!isOver) return null;
   return (

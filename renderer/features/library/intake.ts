@@ -39,8 +39,11 @@ export interface Intake {
    * @param onDocument told of every document as soon as its id is known; by default the first one is opened
    */
   add(files: readonly File[], onDocument?: (documentId: string) => void): void;
-  /** Takes the files of a folder in as a collection of their own, which is opened, or into one that is there. */
-  addFolder(folder: DroppedFolder, collectionId?: string): void;
+  /**
+   * Takes the files of a folder in as a collection of their own, which is opened, or into one that is there.
+   * @param onCollection told of a collection of their own as soon as it is there
+   */
+  addFolder(folder: DroppedFolder, collectionId?: string, onCollection?: (collectionId: string) => void): void;
   /** Hands dropped files to the view that asked for them last, else adds them. */
   drop(files: readonly File[]): void;
   receiveWith(receiver: FileReceiver, purpose?: DropPurpose): () => void;
@@ -111,7 +114,12 @@ export function createIntake(
     );
   }
 
-  async function takeFolder(id: number, { name, files }: DroppedFolder, known: string | undefined) {
+  async function takeFolder(
+    id: number,
+    { name, files }: DroppedFolder,
+    known: string | undefined,
+    onCollection: (collectionId: string) => void,
+  ) {
     const leaving = new AbortController();
     if (entries.find((entry) => entry.id === id)?.isStopped) return;
     stops.set(id, () => {
@@ -120,7 +128,10 @@ export function createIntake(
     });
     try {
       const collectionId = known ?? (await api.collections.create({ title: name })).id;
-      if (known === undefined) openCollection(collectionId);
+      if (known === undefined) {
+        openCollection(collectionId);
+        onCollection(collectionId);
+      }
       patch(id, { received: { kind: "collection", documentId: null, collectionId, jobId: "" } });
       for (const [done, { file, path }] of files.entries()) {
         if (leaving.signal.aborted) return;
@@ -190,11 +201,11 @@ export function createIntake(
       return () => listeners.delete(listener);
     },
     add,
-    addFolder(folder, collectionId) {
+    addFolder(folder, collectionId, onCollection = () => {}) {
       const bytes = folder.files.reduce((sum, { file }) => sum + file.size, 0);
       const entry = newEntry(folder.name, bytes, { done: 0, total: folder.files.length });
       set([...entries.filter(isActive), entry]);
-      queue = queue.then(() => takeFolder(entry.id, folder, collectionId));
+      queue = queue.then(() => takeFolder(entry.id, folder, collectionId, onCollection));
     },
     drop(files) {
       const receiver = receivers.at(-1);

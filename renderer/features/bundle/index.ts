@@ -1,0 +1,1 @@
+export { FolderField } from "./FolderField.tsx";

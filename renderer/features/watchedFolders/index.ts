@@ -1,0 +1,2 @@
+export { FolderPanel } from "./FolderPanel.tsx";
+export { FollowButton } from "./FollowButton.tsx";
