@@ -146,7 +146,6 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     // Nothing of these is shown yet.
     case "mcpServers":
-    case "watchedFolders":
       return;
     case "downloads":
       stale(keys.downloads);
