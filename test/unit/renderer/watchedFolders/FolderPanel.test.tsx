@@ -1,3 +1,4 @@
+import type { WatchedFolder } from "../../../../electron/contract/watchedFolders.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { I18nextProvider } from "react-i18next";
@@ -31,7 +32,7 @@ const folder = {
 };
 
 function show(folders: readonly unknown[]) {
-  const setRules = vi.fn().mockResolvedValue(folder);
+  const setRules = vi.fn<() => Promise<WatchedFolder>>().mockResolvedValue(folder);
   const api = {
     watchedFolders: {
       list: async () => folders,
