@@ -18,7 +18,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const folder = {
+const folder: WatchedFolder = {
   id: "letters",
   path: "/home/ann/letters",
   rules: folderRulesSchema.parse({}),
