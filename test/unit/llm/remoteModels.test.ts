@@ -43,6 +43,40 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 
 describe("a model of an endpoint", () => {
+  it("is told how to choose tokens and where to end, as far as every server takes it", async () => {
+    const { session, server } = await open();
+    await using opened = await session();
+    await opened.generate({
+      ...request,
+      sampling: { topP: 0.5, presencePenalty: 1, frequencyPenalty: 0 },
+      stop: ["\n"],
+    });
+    expect(server.requests.at(-1)?.body).toMatchObject({
+      top_p: 0.5,
+      presence_penalty: 1,
+      frequency_penalty: 0,
+      stop: ["\n"],
+    });
+  });
+
+  it.each([
+    ["top_k", { sampling: { topK: 3 } }],
+    ["min_p", { sampling: { minP: 0.1 } }],
+    ["logit_bias", { sampling: { logitBias: { 3: 1 } } }],
+    ["logprobs", { logprobs: 0 }],
+    ["tools", { tools: [{ name: "look", description: "", parameters: {} }] }],
+    ["JSON schema", { format: { kind: "json", schema: null } }],
+  ] as const)("says that %s is not passed on, rather than leave it out", async (what, asked) => {
+    const { session, server } = await open();
+    await using opened = await session();
+    const before = server.requests.length;
+    expect(await codeOf(opened.generate({ ...request, ...asked }))).toMatchObject({
+      code: "MODEL_CANNOT",
+      data: { what },
+    });
+    expect(server.requests).toHaveLength(before);
+  });
+
   it("answers in pieces and says what it took", async () => {
     const { session, server } = await open();
     await using opened = await session();

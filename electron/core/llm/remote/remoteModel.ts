@@ -14,7 +14,7 @@ import { answerForm } from "./answerForms.ts";
 import { readChat, type Timings, type Usage } from "./chatStream.ts";
 import { countTexts, countTurns } from "./countTokens.ts";
 import { rawTokensOf } from "./estimateTokens.ts";
-import { chatBody, refusedField, without } from "./requests.ts";
+import { chatBody, refusedField, without, notPassedOn } from "./requests.ts";
 import type { RemoteSessionDeps } from "./remoteSessionDeps.ts";
 import { embedTexts, rerankTexts } from "./vectors.ts";
 
@@ -306,7 +306,11 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     memoryBytes: null,
     countTexts: (texts) => countTexts(deps, texts, signal),
     countTurns: (turns) => countTurns(deps, turns, signal),
-    generate: (request, handlers = {}) => writeFormed(request, handlers),
+    async generate(request, handlers = {}) {
+      const what = notPassedOn(request);
+      if (what !== null) throw new AppError("MODEL_CANNOT", { data: { name: model, what } });
+      return await writeFormed(request, handlers);
+    },
     ...(isChat && logprobs && { decide: ({ turns, choices }) => decide(turns, choices) }),
     ...(purpose === "embedding" && { embed: (texts: readonly string[]) => embedTexts(deps, texts, signal) }),
     ...(purpose === "reranking" && {

@@ -1,11 +1,11 @@
 import prompts from "../../../../resources/prompts/endpoint.json" with { type: "json" };
 import type { EndpointKind, FoundModel } from "../../../contract/endpoints.ts";
 import { toAppError } from "../../../contract/errors.ts";
-import type { ChatTurn, GenerateRequest } from "../languageModel.ts";
+import type { ChatTurn, GenerateRequest, Sampling } from "../languageModel.ts";
 
 /** A request for an answer in the fields of the protocol, and in those that the server is known to have beside them. */
 export function chatBody(
-  request: Pick<GenerateRequest, "turns" | "temperature" | "seed" | "plain">,
+  request: Pick<GenerateRequest, "turns" | "temperature" | "seed" | "plain" | "sampling" | "stop">,
   {
     model,
     kind,
@@ -29,11 +29,37 @@ export function chatBody(
     max_tokens: maxTokens,
     temperature: request.temperature,
     seed: request.seed,
+    ...samplingFields(request.sampling),
+    ...(request.stop && request.stop.length > 0 ? { stop: request.stop } : {}),
     stream: true,
     stream_options: { include_usage: true },
     ...(request.plain ? {} : thinkingFields(kind, found.thinks, thinks)),
   };
   return without(body, found.refuses);
+}
+
+/** What every server of the protocol takes. */
+function samplingFields({ topP, presencePenalty, frequencyPenalty }: Sampling = {}): Record<string, unknown> {
+  return {
+    ...(topP !== undefined && { top_p: topP }),
+    ...(presencePenalty !== undefined && { presence_penalty: presencePenalty }),
+    ...(frequencyPenalty !== undefined && { frequency_penalty: frequencyPenalty }),
+  };
+}
+
+/** The first field of a request that is not passed on to an endpoint; null where all are. */
+export function notPassedOn({ sampling = {}, logprobs, tools, format }: GenerateRequest): string | null {
+  const { topK, minP, repeatPenalty, logitBias } = sampling;
+  const asked: readonly (readonly [string, boolean])[] = [
+    ["top_k", topK !== undefined],
+    ["min_p", minP !== undefined],
+    ["repeat_penalty", repeatPenalty !== undefined],
+    ["logit_bias", logitBias !== undefined],
+    ["logprobs", logprobs !== undefined],
+    ["tools", (tools?.length ?? 0) > 0],
+    ["JSON schema", format?.kind === "json"],
+  ];
+  return asked.find(([, isAsked]) => isAsked)?.[0] ?? null;
 }
 
 function messagesOf(turns: readonly ChatTurn[], kind: EndpointKind, continues: boolean): Record<string, unknown> {
