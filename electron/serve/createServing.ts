@@ -185,6 +185,7 @@ export interface RouteDeps {
 /** All routes behind their guards. */
 export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDeps): Hono {
   const { clock, ids, logger } = core.ports;
+  const temperature = () => core.store.settings.get().temperature;
   const routes = new Hono();
   const words = createWords();
   routes.onError((thrown, c) => refusal(c, toAppError(thrown), { words, logger }));
@@ -199,14 +200,14 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
     anthropicRoutes({
       models,
       given: core.given,
-      temperature: () => core.store.settings.get().temperature,
+      temperature,
       newId: () => `msg_${ids.next()}`,
       clock,
       logger,
       words,
     }),
   );
-  routes.route("/", openaiRoutes({ models, clock, ids, logger, words }));
+  routes.route("/", openaiRoutes({ models, temperature, clock, ids, logger, words }));
   routes.route("/", mcpRoutes({ client, words, version: core.version, listen: (tell) => onDocuments(core, tell) }));
   return routes;
 }

@@ -1,4 +1,5 @@
 import type { Model } from "../../electron/contract/models.ts";
+import { settingsSchema } from "../../electron/contract/settings.ts";
 import { AppError } from "../../electron/contract/errors.ts";
 import type { Core } from "../../electron/core/createCore.ts";
 import type { LanguageModel } from "../../electron/core/llm/languageModel.ts";
@@ -85,7 +86,8 @@ export function servedCore(clock: Clock = systemClock): Core {
     ids: { next: () => `id-${(last += 1)}` },
     logger: { info() {}, warn() {}, error() {} },
   };
-  return { ports, version: "0.0.0-test" } as unknown as Core;
+  const settings = settingsSchema.parse({});
+  return { ports, version: "0.0.0-test", store: { settings: { get: () => settings } } } as unknown as Core;
 }
 
 /** The routes over models, listening on a port of their own. */

@@ -1,20 +1,46 @@
 import { Hono } from "hono";
-import { AppError } from "../../contract/errors.ts";
-import type { Clock, IdSource, Logger } from "../../core/ports.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Logger } from "../../core/ports.ts";
 import type { Words } from "../../words/words.ts";
+import { parsed } from "../parsed.ts";
+import { refusal } from "../refusal.ts";
 import type { ServedModel, ServedModels } from "../servedModels.ts";
+import { event, eventForm, stream } from "../sse.ts";
+import { answerChat, type ChatDeps } from "./chat.ts";
+import { chatSchema } from "./chatSchema.ts";
+import { openaiError } from "./openaiError.ts";
+import { embeddings, embeddingsSchema, rerank, rerankSchema } from "./vectors.ts";
 
-export interface OpenaiDeps {
+export interface OpenaiDeps extends ChatDeps {
   readonly models: ServedModels;
-  readonly clock: Clock;
-  readonly ids: IdSource;
   readonly logger: Logger;
   readonly words: Words;
 }
 
 /** What clients of OpenAI ask: `/v1/…`. */
-export function openaiRoutes({ models }: OpenaiDeps): Hono {
+export function openaiRoutes(deps: OpenaiDeps): Hono {
+  const { models, clock, logger, words } = deps;
   const routes = new Hono();
+  const form = eventForm((error) => event(openaiError(error, words).body));
+  routes.onError((thrown, c) => refusal(c, toAppError(thrown), { words, logger }));
+
+  routes.post("/v1/chat/completions", async (c) => {
+    const request = await parsed(c, chatSchema);
+    const client = c.req.raw.signal;
+    if (request.stream !== true) return c.json(await answerChat(deps, request, client, null));
+    return stream(client, { clock, form }, async ({ signal, write }) => {
+      await answerChat(deps, request, signal, (piece) => write(event(piece)));
+      write(event("[DONE]"));
+    });
+  });
+
+  routes.post("/v1/embeddings", async (c) =>
+    c.json(await embeddings(deps, await parsed(c, embeddingsSchema), c.req.raw.signal)),
+  );
+  for (const path of ["/v1/rerank", "/v1/reranking", "/rerank"]) {
+    routes.post(path, async (c) => c.json(await rerank(deps, await parsed(c, rerankSchema), c.req.raw.signal)));
+  }
+
   routes.get("/v1/models", async (c) => c.json({ object: "list", data: (await models.list()).map(modelObject) }));
   // Names may hold slashes, encoded or not.
   routes.get("/v1/models/:name{.+}", async (c) => {
