@@ -11,6 +11,7 @@ import { type GuardDeps, guards } from "./guards.ts";
 import { listen, type Listening } from "./listen.ts";
 import { mcpRoutes } from "./mcp/mcpRoutes.ts";
 import type { Client } from "./mcp/mcpTool.ts";
+import { ollamaRoutes } from "./ollama/ollamaRoutes.ts";
 import { openaiRoutes } from "./openai/openaiRoutes.ts";
 import { ownRoutes } from "./own/ownRoutes.ts";
 import { refusal } from "./refusal.ts";
@@ -206,6 +207,14 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
       logger,
       words,
     }),
+  );
+  const keptMs = (): number => {
+    const { sleepMinutes } = core.store.settings.get();
+    return sleepMinutes === 0 ? Number.POSITIVE_INFINITY : sleepMinutes * 60_000;
+  };
+  routes.route(
+    "/",
+    ollamaRoutes({ models, clock, logger, words, version: core.version, isOn: guard.isOllamaOn, temperature, keptMs }),
   );
   routes.route("/", openaiRoutes({ models, temperature, clock, ids, logger, words }));
   routes.route("/", mcpRoutes({ client, words, version: core.version, listen: (tell) => onDocuments(core, tell) }));
