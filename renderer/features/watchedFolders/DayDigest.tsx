@@ -25,7 +25,7 @@ export function DayDigest({ id }: { readonly id: string }) {
   if (!found || (found.total === 0 && found.before === null && day === null)) return null;
   const { before, after, events, total } = found;
   return (
-    <div className="mt-2 -ml-5">
+    <div className="mt-2 -ml-0.5">
       <Disclosure
         level={2}
         title={
