@@ -1,18 +1,7 @@
-import { randomInt } from "node:crypto";
-import { AppError } from "../../contract/errors.ts";
 import type { GenerateResult, ModelSession, TokenLogprob, ToolCall } from "../../core/llm/languageModel.ts";
 import { toGenerate } from "./chatRequest.ts";
+import { type ChatDeps, openGenerate } from "./openGenerate.ts";
 import { type ChatRequest, refuseUnsupported } from "./chatSchema.ts";
-import type { Clock, IdSource } from "../../core/ports.ts";
-import type { ServedModels } from "../servedModels.ts";
-
-export interface ChatDeps {
-  readonly models: Pick<ServedModels, "resolve">;
-  /** where a request names none */
-  readonly temperature: () => number;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-}
 
 /** A piece of an answer that is streamed: the object of one `data:` line. */
 export type SendPiece = (piece: Readonly<Record<string, unknown>>) => void;
@@ -25,25 +14,17 @@ const unsupported = ["audio", "functions", "function_call", "prediction", "web_s
  * @throws what opening the model and generating throw
  */
 export async function answerChat(
-  { models, temperature, clock, ids }: ChatDeps,
+  deps: ChatDeps,
   request: ChatRequest,
   signal: AbortSignal,
   send: SendPiece | null,
 ): Promise<Record<string, unknown>> {
   refuseUnsupported(request, unsupported);
-  const model = await models.resolve("chat", request.model);
-  await using session = await model.open("chat", { signal, countedAs: "api" });
-  const generate = toGenerate(request, {
-    temperature: temperature(),
-    seed: randomInt(2 ** 31),
-    maxTokens: session.contextTokens,
-  });
-  if (generate.tools && !model.capabilities.tools) {
-    throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "tools" } });
-  }
+  await using opened = await openGenerate(deps, request.model, signal, (usual) => toGenerate(request, usual));
+  const { model, session, generate } = opened;
   const base = {
-    id: `chatcmpl-${ids.next()}`,
-    created: Math.floor(clock.now() / 1000),
+    id: `chatcmpl-${deps.ids.next()}`,
+    created: Math.floor(deps.clock.now() / 1000),
     model: request.model ?? model.name,
   };
   const piece = (index: number, delta: object, more: object = {}) =>

@@ -66,10 +66,16 @@ function joined(first: ChatTurn, second: ChatTurn): ChatTurn {
 /** Tokens that a model may think, by the effort that is asked for. */
 const thoughts = { none: 0, minimal: 512, low: 1024, medium: 4096, high: 8192, xhigh: 16_384 } as const;
 
-/** @param usual temperature and seed where a request names none; tokens that an answer has room for */
+/** Temperature and seed where a request names none; tokens that an answer has room for. */
+export interface Usual {
+  readonly temperature: number;
+  readonly seed: number;
+  readonly maxTokens: number;
+}
+
 export function toWriting(
   request: WritingFields,
-  usual: { readonly temperature: number; readonly seed: number; readonly maxTokens: number },
+  usual: Usual,
 ): Pick<GenerateRequest, "maxTokens" | "temperature" | "seed" | "sampling" | "stop" | "endsLoops"> {
   const { stop } = request;
   const sampling = samplingOf(request);
@@ -84,7 +90,7 @@ export function toWriting(
   };
 }
 
-export function toGenerate(request: ChatRequest, usual: Parameters<typeof toWriting>[1]): GenerateRequest {
+export function toGenerate(request: ChatRequest, usual: Usual): GenerateRequest {
   const { response_format: form, tool_choice: choice, reasoning_effort: effort } = request;
   const tools = choice === "none" ? [] : toolsOf(request);
   const chosen: ToolChoice | null =

@@ -6,8 +6,11 @@ import { parsed } from "../parsed.ts";
 import { refusal } from "../refusal.ts";
 import type { ServedModel, ServedModels } from "../servedModels.ts";
 import { event, eventForm, stream } from "../sse.ts";
-import { answerChat, type ChatDeps } from "./chat.ts";
+import { answerChat } from "./chat.ts";
+import type { ChatDeps } from "./openGenerate.ts";
 import { chatSchema } from "./chatSchema.ts";
+import { answerCompletion, completionsSchema } from "./completions.ts";
+import { answerResponse, responsesSchema } from "./responses.ts";
 import { openaiError } from "./openaiError.ts";
 import { embeddings, embeddingsSchema, rerank, rerankSchema } from "./vectors.ts";
 
@@ -31,6 +34,25 @@ export function openaiRoutes(deps: OpenaiDeps): Hono {
     return stream(client, { clock, form }, async ({ signal, write }) => {
       await answerChat(deps, request, signal, (piece) => write(event(piece)));
       write(event("[DONE]"));
+    });
+  });
+
+  routes.post("/v1/completions", async (c) => {
+    const request = await parsed(c, completionsSchema);
+    const client = c.req.raw.signal;
+    if (request.stream !== true) return c.json(await answerCompletion(deps, request, client, null));
+    return stream(client, { clock, form }, async ({ signal, write }) => {
+      await answerCompletion(deps, request, signal, (piece) => write(event(piece)));
+      write(event("[DONE]"));
+    });
+  });
+
+  routes.post("/v1/responses", async (c) => {
+    const request = await parsed(c, responsesSchema);
+    const client = c.req.raw.signal;
+    if (request.stream !== true) return c.json(await answerResponse(deps, request, client, null));
+    return stream(client, { clock, form }, async ({ signal, write }) => {
+      await answerResponse(deps, request, signal, (type, data) => write(event(data, type)));
     });
   });
 

@@ -1,0 +1,243 @@
+import * as z from "zod";
+import { AppError } from "../../contract/errors.ts";
+import type { GenerateResult } from "../../core/llm/languageModel.ts";
+import { toGenerate } from "./chatRequest.ts";
+import { type ChatMessage, chatSchema, refuseUnsupported, writingFields } from "./chatSchema.ts";
+import { type ChatDeps, openGenerate } from "./openGenerate.ts";
+
+const words = z.union([z.string(), z.array(z.unknown())]);
+
+const item = z.union([
+  z.looseObject({ type: z.literal("function_call"), call_id: z.string(), name: z.string(), arguments: z.string() }),
+  z.looseObject({ type: z.literal("function_call_output"), call_id: z.string(), output: words }),
+  // What a model thought in earlier turns is not read again.
+  z.looseObject({ type: z.literal("reasoning") }),
+  z.looseObject({
+    type: z.literal("message").optional(),
+    role: z.enum(["system", "developer", "user", "assistant"]),
+    content: words,
+  }),
+]);
+
+export const responsesSchema = z.looseObject({
+  model: writingFields.model,
+  stream: writingFields.stream,
+  temperature: writingFields.temperature,
+  top_p: writingFields.top_p,
+  input: z.union([z.string(), z.array(item).min(1)]),
+  instructions: z.string().nullish(),
+  max_output_tokens: z.int().min(1).nullish(),
+  tools: z
+    .array(
+      z.looseObject({
+        type: z.literal("function", { error: "only functions can be called here" }),
+        name: z.string(),
+        description: z.string().nullish(),
+        parameters: z.record(z.string(), z.unknown()).nullish(),
+      }),
+    )
+    .nullish(),
+  tool_choice: z
+    .union([z.enum(["none", "auto", "required"]), z.looseObject({ type: z.literal("function"), name: z.string() })])
+    .nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  reasoning: z.looseObject({ effort: chatSchema.shape.reasoning_effort }).nullish(),
+  text: z
+    .looseObject({
+      format: z
+        .union([
+          z.looseObject({ type: z.enum(["text", "json_object"]) }),
+          z.looseObject({ type: z.literal("json_schema"), schema: z.record(z.string(), z.unknown()) }),
+        ])
+        .nullish(),
+    })
+    .nullish(),
+});
+export type ResponsesRequest = z.infer<typeof responsesSchema>;
+
+/** Nothing of a request is kept, so that no other can lean on it. */
+const unsupported = ["previous_response_id", "conversation", "background", "prompt"];
+
+/** An event of a stream, by its name; what it holds has the same name and a number of its own. */
+export type SendEvent = (type: string, data: Readonly<Record<string, unknown>>) => void;
+
+/**
+ * Answers a request of the Responses API, without keeping anything of it.
+ * @param send each event as it comes; null where only the whole is asked for
+ * @throws what opening the model and generating throw; INVALID_INPUT
+ */
+export async function answerResponse(
+  deps: ChatDeps,
+  request: ResponsesRequest,
+  signal: AbortSignal,
+  send: SendEvent | null,
+): Promise<Record<string, unknown>> {
+  refuseUnsupported(request, unsupported);
+  await using opened = await openGenerate(deps, request.model, signal, (usual) => toGenerate(asChat(request), usual));
+  const { generate, session, model } = opened;
+  const base = {
+    id: `resp_${deps.ids.next()}`,
+    object: "response",
+    created_at: Math.floor(deps.clock.now() / 1000),
+    model: request.model ?? model.name,
+    instructions: request.instructions ?? null,
+    error: null,
+    metadata: {},
+    parallel_tool_calls: request.parallel_tool_calls ?? true,
+    tool_choice: request.tool_choice ?? "auto",
+    tools: request.tools ?? [],
+    temperature: generate.temperature,
+    top_p: request.top_p ?? 1,
+  };
+  let number = 0;
+  const tell = (type: string, data: Readonly<Record<string, unknown>>): void => {
+    send?.(type, { type, sequence_number: number, ...data });
+    number += 1;
+  };
+  const output: Record<string, unknown>[] = [];
+  const id = `msg_${deps.ids.next()}`;
+  let text: string | null = null;
+  const place = { item_id: id, output_index: 0, content_index: 0 };
+  const begin = once(() => {
+    const response = { ...base, status: "in_progress", output: [], usage: null, incomplete_details: null };
+    tell("response.created", { response });
+    tell("response.in_progress", { response });
+  });
+  const grow = (delta: string): void => {
+    begin();
+    if (text === null) {
+      text = "";
+      tell("response.output_item.added", { output_index: 0, item: messageItem(id, "in_progress", null) });
+      tell("response.content_part.added", { ...place, part: textPart("") });
+    }
+    text += delta;
+    tell("response.output_text.delta", { ...place, delta, logprobs: [] });
+  };
+  const result = await session.generate(generate, send ? { onText: grow } : { onRestart() {} });
+  begin();
+  const shown: string = text ?? "";
+  if (result.text.startsWith(shown) && result.text.length > shown.length) grow(result.text.slice(shown.length));
+  if (text !== null) {
+    tell("response.output_text.done", { ...place, text, logprobs: [] });
+    tell("response.content_part.done", { ...place, part: textPart(text) });
+    tell("response.output_item.done", { output_index: 0, item: messageItem(id, "completed", text) });
+    output.push(messageItem(id, "completed", text));
+  }
+  for (const call of result.toolCalls ?? []) {
+    const made = {
+      id: `fc_${deps.ids.next()}`,
+      type: "function_call",
+      status: "completed",
+      call_id: call.id,
+      name: call.name,
+      arguments: call.arguments,
+    };
+    const at = output.length;
+    tell("response.output_item.added", { output_index: at, item: { ...made, status: "in_progress", arguments: "" } });
+    tell("response.function_call_arguments.delta", { item_id: made.id, output_index: at, delta: call.arguments });
+    tell("response.function_call_arguments.done", {
+      item_id: made.id,
+      output_index: at,
+      name: call.name,
+      arguments: call.arguments,
+    });
+    tell("response.output_item.done", { output_index: at, item: made });
+    output.push(made);
+  }
+  const isCut = result.stop === "length" || result.stop === "loop";
+  const response = {
+    ...base,
+    status: isCut ? "incomplete" : "completed",
+    incomplete_details: isCut ? { reason: "max_output_tokens" } : null,
+    output,
+    usage: usageOfResponse(result),
+  };
+  tell(isCut ? "response.incomplete" : "response.completed", { response });
+  return response;
+}
+
+function asChat(request: ResponsesRequest) {
+  const { tool_choice: choice, text, input, instructions } = request;
+  const format = text?.format;
+  const messages: ChatMessage[] = [
+    ...(instructions ? [{ role: "system" as const, content: instructions }] : []),
+    ...(typeof input === "string" ? [{ role: "user" as const, content: input }] : input.flatMap(messageOf)),
+  ];
+  return {
+    messages,
+    temperature: request.temperature,
+    top_p: request.top_p,
+    max_tokens: request.max_output_tokens,
+    reasoning_effort: request.reasoning?.effort,
+    parallel_tool_calls: request.parallel_tool_calls,
+    tools: request.tools?.map(({ name, description, parameters }) => ({
+      type: "function" as const,
+      function: { name, description, parameters },
+    })),
+    tool_choice:
+      typeof choice === "object" && choice ? { type: "function" as const, function: { name: choice.name } } : choice,
+    ...(format?.type === "json_object" && { response_format: { type: "json_object" as const } }),
+    ...(format?.type === "json_schema" && {
+      response_format: { type: "json_schema" as const, json_schema: { schema: format.schema } },
+    }),
+  };
+}
+
+function messageOf(given: z.infer<typeof item>, at: number): ChatMessage[] {
+  switch (given.type) {
+    case "reasoning":
+      return [];
+    case "function_call":
+      return [
+        {
+          role: "assistant",
+          content: "",
+          tool_calls: [{ id: given.call_id, function: { name: given.name, arguments: given.arguments } }],
+        },
+      ];
+    case "function_call_output":
+      return [
+        { role: "tool", tool_call_id: given.call_id, content: textOf(given.output, `input.${String(at)}.output`) },
+      ];
+    default:
+      return [{ role: given.role, content: textOf(given.content, `input.${String(at)}.content`) }];
+  }
+}
+
+/** @throws INVALID_INPUT where there is anything but text */
+function textOf(given: z.infer<typeof words>, field: string): string {
+  if (typeof given === "string") return given;
+  const parts = z
+    .array(z.looseObject({ type: z.enum(["input_text", "output_text", "text"]), text: z.string() }))
+    .safeParse(given);
+  if (parts.success) return parts.data.map(({ text }) => text).join("");
+  const problem = "only text can be read here, no images, sounds or files";
+  throw new AppError("INVALID_INPUT", { data: { field, problem } });
+}
+
+function textPart(text: string) {
+  return { type: "output_text", text, annotations: [], logprobs: [] };
+}
+
+function messageItem(id: string, status: "in_progress" | "completed", text: string | null) {
+  return { id, type: "message", role: "assistant", status, content: text === null ? [] : [textPart(text)] };
+}
+
+function usageOfResponse({ promptTokens, evaluatedPromptTokens, completionTokens, thought }: GenerateResult) {
+  return {
+    input_tokens: promptTokens,
+    input_tokens_details: { cached_tokens: Math.max(0, promptTokens - evaluatedPromptTokens) },
+    output_tokens: completionTokens,
+    output_tokens_details: { reasoning_tokens: thought?.tokens ?? 0 },
+    total_tokens: promptTokens + completionTokens,
+  };
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    run();
+  };
+}
