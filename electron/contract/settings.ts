@@ -96,6 +96,11 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** Milliseconds without a question until a model gives its memory back; Infinity: never. */
+export function sleepAfterMs({ sleepMinutes }: Pick<Settings, "sleepMinutes">): number {
+  return sleepMinutes === 0 ? Infinity : sleepMinutes * 60_000;
+}
+
 type Shape = typeof settingsSchema.shape;
 /** Without what stands in for a value that is missing: in a patch what is missing stays as it is. */
 type Given<Field> = Field extends z.ZodDefault<infer Inner> | z.ZodPrefault<infer Inner> ? Inner : Field;

@@ -7,6 +7,7 @@ import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.t
 import { createAnswerTables } from "./answerTables/createAnswerTables.ts";
 import { createTableTemplates } from "./answerTables/createTableTemplates.ts";
 import type { AppInfo } from "../contract/app.ts";
+import { sleepAfterMs } from "../contract/settings.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { type Catalogue, createCatalogue } from "./catalogue/createCatalogue.ts";
 import { type Bundles, createBundles } from "./bundle/createBundles.ts";
@@ -175,7 +176,7 @@ export async function createCore(
     clock,
     logger,
     power,
-    sleepAfterMs: () => (settings().sleepMinutes === 0 ? Infinity : settings().sleepMinutes * 60_000),
+    sleepAfterMs: () => sleepAfterMs(settings()),
   });
   const library = createLibrary({
     store,
@@ -283,7 +284,7 @@ export async function createCore(
     changed: () => changed("llamaServer", null),
     machine: () => ({ freeBytes: modelFiles.memory().free, cores: availableParallelism() }),
     options: runOptions.ofEngine,
-    idleMs: () => (settings().sleepMinutes === 0 ? Infinity : settings().sleepMinutes * 60_000),
+    idleMs: () => sleepAfterMs(settings()),
     async makeRoom() {
       if (engine.state.status === "ready") await engine.unload();
     },

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import type { Serving, ServingPatch } from "../contract/serving.ts";
-import type { ApiSettings } from "../contract/settings.ts";
+import { type ApiSettings, sleepAfterMs } from "../contract/settings.ts";
 import type { Core } from "../core/createCore.ts";
 import { createWords } from "../words/words.ts";
 import { anthropicRoutes } from "./anthropic/anthropicRoutes.ts";
@@ -208,15 +208,12 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
       words,
     }),
   );
-  const keptMs = (): number => {
-    const { sleepMinutes } = core.store.settings.get();
-    return sleepMinutes === 0 ? Number.POSITIVE_INFINITY : sleepMinutes * 60_000;
-  };
+  const keptMs = () => sleepAfterMs(core.store.settings.get());
   routes.route(
     "/",
     ollamaRoutes({ models, clock, logger, words, version: core.version, isOn: guard.isOllamaOn, temperature, keptMs }),
   );
-  routes.route("/", openaiRoutes({ models, temperature, clock, ids, logger, words }));
+  routes.route("/", openaiRoutes({ models, temperature, clock, ids, words }));
   routes.route("/", mcpRoutes({ client, words, version: core.version, listen: (tell) => onDocuments(core, tell) }));
   return routes;
 }

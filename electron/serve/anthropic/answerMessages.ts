@@ -15,6 +15,7 @@ import { asksForCitations, documentBlocks, readBlock, toWireCitation } from "./d
 import { createMessageWriter, type Message, type MessageWriter, type Send } from "./message.ts";
 import type { CountRequest, DocumentBlock, MessagesRequest } from "./schemas.ts";
 import { toGenerate, toTools, toTurns, usesTools } from "./turns.ts";
+import { onceOnly } from "../onceOnly.ts";
 
 export interface MessagesDeps {
   readonly models: { resolve(task: "chat", name: string): Promise<LanguageModel> };
@@ -168,13 +169,4 @@ async function cited(
   begin();
   for (const call of result.toolCalls ?? []) writer.toolCall(call);
   return writer.end(result);
-}
-
-function onceOnly(run: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    run();
-  };
 }

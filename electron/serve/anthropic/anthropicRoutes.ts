@@ -33,7 +33,7 @@ export function anthropicRoutes(deps: AnthropicDeps): Hono {
   });
 
   routes.post("/v1/messages", async (c) => {
-    const request = await parsed(c, messagesRequestSchema);
+    const request = await parsed(c.req.raw, messagesRequestSchema);
     const client = c.req.raw.signal;
     if (request.stream !== true) return c.json(await answerMessages(deps, request, client, null));
     return stream(client, { clock, form }, async ({ signal, write }) => {
@@ -42,7 +42,7 @@ export function anthropicRoutes(deps: AnthropicDeps): Hono {
   });
 
   routes.post("/v1/messages/count_tokens", async (c) => {
-    const request = await parsed(c, countRequestSchema);
+    const request = await parsed(c.req.raw, countRequestSchema);
     return c.json({ input_tokens: await countMessages(deps, request, c.req.raw.signal) });
   });
 

@@ -85,7 +85,7 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
   });
 
   routes.post("/api/show", async (c) => {
-    const name = await parsed(c, showRequestSchema);
+    const name = await parsed(c.req.raw, showRequestSchema);
     const model = await models.find(name);
     if (!model) throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name } });
     const family = model.architecture ?? "";
@@ -107,20 +107,20 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
   });
 
   routes.post("/api/chat", async (c) => {
-    const request = await parsed(c, chatRequestSchema);
+    const request = await parsed(c.req.raw, chatRequestSchema);
     const isLoading = (request.messages ?? []).length === 0;
     return answered(c, request, { shape: chatShape, isLoading, translate: (defaults) => toChat(request, defaults) });
   });
 
   routes.post("/api/generate", async (c) => {
-    const request = await parsed(c, generateRequestSchema);
+    const request = await parsed(c.req.raw, generateRequestSchema);
     const isLoading = (request.prompt ?? "") === "";
     const translate = (defaults: Defaults): GenerateRequest => toGenerate(request, defaults);
     return answered(c, request, { shape: generateShape, isLoading, translate });
   });
 
   routes.post("/api/embed", async (c) => {
-    const { model, input, dimensions } = await parsed(c, embedRequestSchema);
+    const { model, input, dimensions } = await parsed(c.req.raw, embedRequestSchema);
     const began = clock.monotonic();
     const { vectors, tokens, loadMs } = await embedded(model, input, c.req.raw.signal);
     const length = vectors[0]?.length;
@@ -138,7 +138,7 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
   });
 
   routes.post("/api/embeddings", async (c) => {
-    const { model, prompt } = await parsed(c, embeddingsRequestSchema);
+    const { model, prompt } = await parsed(c.req.raw, embeddingsRequestSchema);
     const { vectors } = await embedded(model, [prompt], c.req.raw.signal);
     return c.json({ embedding: [...(vectors[0] ?? [])] });
   });

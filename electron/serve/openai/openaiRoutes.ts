@@ -1,9 +1,7 @@
 import { Hono } from "hono";
-import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Logger } from "../../core/ports.ts";
+import { AppError } from "../../contract/errors.ts";
 import type { Words } from "../../words/words.ts";
 import { parsed } from "../parsed.ts";
-import { refusal } from "../refusal.ts";
 import type { ServedModel, ServedModels } from "../servedModels.ts";
 import { event, eventForm, stream } from "../sse.ts";
 import { answerChat } from "./chat.ts";
@@ -14,21 +12,20 @@ import { answerResponse, responsesSchema } from "./responses.ts";
 import { openaiError } from "./openaiError.ts";
 import { embeddings, embeddingsSchema, rerank, rerankSchema } from "./vectors.ts";
 
+/** Errors are thrown: whoever mounts it gives them their form. */
 export interface OpenaiDeps extends ChatDeps {
   readonly models: ServedModels;
-  readonly logger: Logger;
   readonly words: Words;
 }
 
 /** What clients of OpenAI ask: `/v1/…`. */
 export function openaiRoutes(deps: OpenaiDeps): Hono {
-  const { models, clock, logger, words } = deps;
+  const { models, clock, words } = deps;
   const routes = new Hono();
   const form = eventForm((error) => event(openaiError(error, words).body));
-  routes.onError((thrown, c) => refusal(c, toAppError(thrown), { words, logger }));
 
   routes.post("/v1/chat/completions", async (c) => {
-    const request = await parsed(c, chatSchema);
+    const request = await parsed(c.req.raw, chatSchema);
     const client = c.req.raw.signal;
     if (request.stream !== true) return c.json(await answerChat(deps, request, client, null));
     return stream(client, { clock, form }, async ({ signal, write }) => {
@@ -38,7 +35,7 @@ export function openaiRoutes(deps: OpenaiDeps): Hono {
   });
 
   routes.post("/v1/completions", async (c) => {
-    const request = await parsed(c, completionsSchema);
+    const request = await parsed(c.req.raw, completionsSchema);
     const client = c.req.raw.signal;
     if (request.stream !== true) return c.json(await answerCompletion(deps, request, client, null));
     return stream(client, { clock, form }, async ({ signal, write }) => {
@@ -48,7 +45,7 @@ export function openaiRoutes(deps: OpenaiDeps): Hono {
   });
 
   routes.post("/v1/responses", async (c) => {
-    const request = await parsed(c, responsesSchema);
+    const request = await parsed(c.req.raw, responsesSchema);
     const client = c.req.raw.signal;
     if (request.stream !== true) return c.json(await answerResponse(deps, request, client, null));
     return stream(client, { clock, form }, async ({ signal, write }) => {
@@ -57,10 +54,10 @@ export function openaiRoutes(deps: OpenaiDeps): Hono {
   });
 
   routes.post("/v1/embeddings", async (c) =>
-    c.json(await embeddings(deps, await parsed(c, embeddingsSchema), c.req.raw.signal)),
+    c.json(await embeddings(deps, await parsed(c.req.raw, embeddingsSchema), c.req.raw.signal)),
   );
   for (const path of ["/v1/rerank", "/v1/reranking", "/rerank"]) {
-    routes.post(path, async (c) => c.json(await rerank(deps, await parsed(c, rerankSchema), c.req.raw.signal)));
+    routes.post(path, async (c) => c.json(await rerank(deps, await parsed(c.req.raw, rerankSchema), c.req.raw.signal)));
   }
 
   routes.get("/v1/models", async (c) => c.json({ object: "list", data: (await models.list()).map(modelObject) }));

@@ -4,6 +4,7 @@ import type { GenerateResult } from "../../core/llm/languageModel.ts";
 import { toGenerate } from "./chatRequest.ts";
 import { type ChatMessage, chatSchema, refuseUnsupported, writingFields } from "./chatSchema.ts";
 import { type ChatDeps, openGenerate } from "./openGenerate.ts";
+import { onceOnly } from "../onceOnly.ts";
 
 const words = z.union([z.string(), z.array(z.unknown())]);
 
@@ -98,7 +99,7 @@ export async function answerResponse(
   const id = `msg_${deps.ids.next()}`;
   let text: string | null = null;
   const place = { item_id: id, output_index: 0, content_index: 0 };
-  const begin = once(() => {
+  const begin = onceOnly(() => {
     const response = { ...base, status: "in_progress", output: [], usage: null, incomplete_details: null };
     tell("response.created", { response });
     tell("response.in_progress", { response });
@@ -230,14 +231,5 @@ function usageOfResponse({ promptTokens, evaluatedPromptTokens, completionTokens
     output_tokens: completionTokens,
     output_tokens_details: { reasoning_tokens: thought?.tokens ?? 0 },
     total_tokens: promptTokens + completionTokens,
-  };
-}
-
-function once(run: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    run();
   };
 }

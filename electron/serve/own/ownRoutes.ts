@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../../core/llm/languageModel.ts";
-import { bodyOf } from "./bodyOf.ts";
+import { parsed } from "../parsed.ts";
 import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
 import { type DocumentDeps, documentRoutes } from "./documentRoutes.ts";
 import { type VerifyDeps, verifyRoutes } from "./verifyRoutes.ts";
@@ -19,7 +19,7 @@ export function ownRoutes({ core, models }: OwnDeps): Hono {
   const routes = new Hono();
 
   routes.post("/v1/systemone", async (c) => {
-    const { model: name, state, questions } = await bodyOf(c.req.raw, systemoneSchema);
+    const { model: name, state, questions } = await parsed(c.req.raw, systemoneSchema);
     const model = await models.resolve("chat", name);
     const { signal } = c.req.raw;
     await using session = await model.open("chat", { signal, countedAs: "api" });

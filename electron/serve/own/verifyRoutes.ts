@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type CheckedClaim, mostChecked } from "../../contract/check.ts";
 import { documentIdSchema } from "../../contract/documents.ts";
 import type { Core } from "../../core/createCore.ts";
-import { bodyOf } from "./bodyOf.ts";
+import { parsed } from "../parsed.ts";
 import { follow } from "./follow.ts";
 
 export type VerifyDeps = Pick<Core, "jobs" | "check" | "passing">;
@@ -27,7 +27,7 @@ export const verifySchema = z
 export function verifyRoutes({ jobs, check, passing }: VerifyDeps): Hono {
   const routes = new Hono();
   routes.post("/v1/verify", async (c) => {
-    const { claims, documents, texts, use_model: useModel } = await bodyOf(c.req.raw, verifySchema);
+    const { claims, documents, texts, use_model: useModel } = await parsed(c.req.raw, verifySchema);
     const { signal } = c.req.raw;
     await using needed = new AsyncDisposableStack();
     if (documents.length > 0) needed.use(passing.need(documents));

@@ -14,6 +14,7 @@ import {
 import { AppError, toAppError } from "../../../contract/errors.ts";
 import { tasks } from "../../../contract/tasks.ts";
 import type { Changes } from "../../changes.ts";
+import { givenAddress } from "../../net/givenAddress.ts";
 import type { Outlet } from "../../net/outlet.ts";
 import { neverAborted } from "../../async/waiting.ts";
 import type { Clock, IdSource, Logger, SecretStore } from "../../ports.ts";
@@ -248,21 +249,9 @@ function leastUsed(endpoints: readonly KnownEndpoint[]): EndpointColour {
  * @throws INVALID_INPUT for what is no such address, or goes into the world in plain text
  */
 export function apiAddress(written: string): string {
-  const text = /^[a-z][a-z\d+.-]*:\/\//iu.test(written)
-    ? written
-    : `${isNear(written) ? "http" : "https"}://${written}`;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  // What stands beside the path may be a secret, and would be kept where none may stand.
-  const isAddress =
-    url !== null && /^https?:$/u.test(url.protocol) && `${url.username}${url.password}${url.search}${url.hash}` === "";
-  if (!isAddress) throw new AppError("INVALID_INPUT", { data: { reason: "ENDPOINT_ADDRESS" } });
-  if (url.protocol === "http:" && reachOf(url) === "internet") {
-    throw new AppError("INVALID_INPUT", { data: { reason: "ENDPOINT_PLAIN" } });
-  }
+  const url = givenAddress(written);
+  if (url === "wrong") throw new AppError("INVALID_INPUT", { data: { reason: "ENDPOINT_ADDRESS" } });
+  if (url === "plain") throw new AppError("INVALID_INPUT", { data: { reason: "ENDPOINT_PLAIN" } });
   const path = url.pathname.replace(/\/+$/u, "").replace(/\/(?:chat\/completions|completions|models|embeddings)$/u, "");
   return `${url.origin}${path === "" ? "/v1" : path}`;
-}
-
-function isNear(written: string): boolean {
-  return URL.canParse(`http://${written}`) && reachOf(`http://${written}`) !== "internet";
 }
