@@ -1,4 +1,4 @@
-import { addModel, composer, messages, openSample, rail, receipt, t } from "./actions.ts";
+import { addModel, answerAgain, composer, openSample, rail, receipt, t } from "./actions.ts";
 import { isAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -18,11 +18,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: t("summary.ask") }).click();
     await composer(page).fill("What is the rent?");
     await composer(page).press("Enter");
-    await expect(
-      messages(page)
-        .last()
-        .getByRole("button", { name: t("chat.regenerate") }),
-    ).toBeVisible({ timeout: 60_000 });
+    await expect(answerAgain(page)).toBeVisible({ timeout: 60_000 });
     await isAccessible(page, "a chat");
 
     await page.keyboard.press("ControlOrMeta+Shift+l");

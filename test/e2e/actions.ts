@@ -88,6 +88,12 @@ export const composer = (page: Page): Locator => page.getByRole("textbox", { nam
 export const messages = (page: Page): Locator =>
   page.getByRole("region", { name: t("chat.messages") }).getByRole("article");
 
+/** Stands below the last answer once it is written. */
+export const answerAgain = (page: Page): Locator =>
+  messages(page)
+    .last()
+    .getByRole("button", { name: t("chat.regenerate") });
+
 export type Api = ContractRouterClient<typeof contract>;
 
 /** The application's contract over the connection that the page has; in a browser only. */

@@ -1,14 +1,15 @@
 import {
   addModel,
   answer,
+  answerAgain,
   apiOf,
   composer,
   dropFiles,
   longReport,
   messages,
   railLink,
-  t,
   summarizeOnRequestOnly,
+  t,
 } from "./actions.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
 
@@ -59,10 +60,7 @@ test("answering again and editing keep every version", async ({ open, models }) 
   await ask(page, "Which boat has the party?");
   await ended(page);
   const first = await plain(page);
-  await messages(page)
-    .last()
-    .getByRole("button", { name: t("chat.regenerate") })
-    .click();
+  await answerAgain(page).click();
   await expect(
     messages(page)
       .last()
@@ -215,11 +213,7 @@ async function goesOnFrom(page: Page, kept: string): Promise<void> {
 /** No answer is being written any more. */
 async function ended(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: t("actions.sendMessage"), exact: true })).toBeVisible(patience);
-  await expect(
-    messages(page)
-      .last()
-      .getByRole("button", { name: t("chat.regenerate") }),
-  ).toBeVisible(patience);
+  await expect(answerAgain(page)).toBeVisible(patience);
 }
 
 async function storedAnswer(api: Awaited<ReturnType<typeof apiOf>>): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { openFaultyHub } from "../helpers/faultyHub.ts";
-import { composer, messages, rail, t } from "./actions.ts";
+import { answerAgain, composer, rail, t } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 
 test("a model is looked for on the hub, got, and answers", async ({ open, models }) => {
@@ -35,11 +35,7 @@ test("a model is looked for on the hub, got, and answers", async ({ open, models
     await page.keyboard.press("ControlOrMeta+Shift+o");
     await composer(page).fill("What is a lease?");
     await composer(page).press("Enter");
-    await expect(
-      messages(page)
-        .last()
-        .getByRole("button", { name: t("chat.regenerate") }),
-    ).toBeVisible({
+    await expect(answerAgain(page)).toBeVisible({
       timeout: 60_000,
     });
   } finally {

@@ -1,4 +1,4 @@
-import { addModel, apiOf, composer, messages, t } from "./actions.ts";
+import { addModel, answerAgain, apiOf, composer, messages, t } from "./actions.ts";
 import { isAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -27,11 +27,7 @@ test("a quick question is asked about what was copied, and its answer can be che
   await expect(material).toBeHidden();
   await composer(page).fill("What is the rent?");
   await composer(page).press("Enter");
-  await expect(
-    messages(page)
-      .last()
-      .getByRole("button", { name: t("chat.regenerate") }),
-  ).toBeVisible({ timeout: 60_000 });
+  await expect(answerAgain(page)).toBeVisible({ timeout: 60_000 });
   const [conversation] = await api.conversations.list();
   expect(conversation?.documentIds).toHaveLength(1);
   // Another view is the main window's: here the conversation stays.

@@ -7,7 +7,18 @@ import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { llamaServerStandIn } from "../helpers/llamaServerStandIn.ts";
 import { openFaultyHub } from "../helpers/faultyHub.ts";
 import { addAnsweredTable, answered } from "../helpers/answeredTable.ts";
-import { addModel, chips, composer, messages, openSample, rail, railLink, receipt, sampleTitle, t } from "./actions.ts";
+import {
+  addModel,
+  answerAgain,
+  chips,
+  composer,
+  openSample,
+  rail,
+  railLink,
+  receipt,
+  sampleTitle,
+  t,
+} from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { showEndpoints } from "./endpointPictures.ts";
 import { startInBrowser } from "./launch.ts";
@@ -61,10 +72,7 @@ try {
   await page.getByRole("button", { name: t("summary.ask") }).click();
   await composer(page).fill("What is the rent, and when is it due?");
   await composer(page).press("Enter");
-  await messages(page)
-    .last()
-    .getByRole("button", { name: t("chat.regenerate") })
-    .waitFor({ timeout: 120_000 });
+  await answerAgain(page).waitFor({ timeout: 120_000 });
   await take(page, "chat");
   await addModel(page, writeTinyModel(path.join(data, "base.gguf"), baseModel).path);
   // Behind those of the rail, whose names hold the word too.

@@ -1,4 +1,4 @@
-import { addModel, composer, dropFiles, messages, openSample, pane, rail, receipt, t } from "./actions.ts";
+import { addModel, answerAgain, composer, dropFiles, messages, openSample, pane, rail, receipt, t } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 
 const patience = { timeout: 120_000 };
@@ -39,11 +39,7 @@ test("with the model of the first start alone documents answer by themselves, an
   await expect(page.getByText(t("chat.onlyStarter"))).toBeVisible();
   await composer(page).fill("What does it say about the keys?");
   await composer(page).press("Enter");
-  await expect(
-    messages(page)
-      .last()
-      .getByRole("button", { name: t("chat.regenerate") }),
-  ).toBeVisible(patience);
+  await expect(answerAgain(page)).toBeVisible(patience);
   // It does not chat: the document answers by itself.
   await expect(messages(page).last()).toContainText(t("chat.byPassages"));
   await expect(messages(page).last()).toContainText("The keys of the boat lie under the blue stone.");

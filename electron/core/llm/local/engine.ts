@@ -3,10 +3,9 @@ import type {
   CallUse,
   ChatTurn,
   GenerateHandlers,
+  GenerateRequest as Asked,
   GenerateResult,
   Sampling,
-  Tool,
-  ToolChoice,
 } from "../languageModel.ts";
 import type { Problem } from "../../../contract/errors.ts";
 
@@ -57,31 +56,27 @@ export interface LoadedModel {
 export type { ChatTurn, GenerateHandlers, GenerateResult, ModelMetadata };
 export type OnUse = (use: CallUse) => void;
 
-export interface GenerateRequest {
+/** What a model is asked, as its process takes it. Turns are rendered with the model's own chat template. */
+export interface GenerateRequest extends Pick<
+  Asked,
+  | "turns"
+  | "plain"
+  | "maxTokens"
+  | "thinking"
+  | "temperature"
+  | "seed"
+  | "stop"
+  | "logprobs"
+  | "tools"
+  | "toolChoice"
+  | "parallelToolCalls"
+> {
   /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
   readonly modelId?: string;
-  /** Rendered with the model's own chat template. A last turn of the assistant is continued, not answered. */
-  readonly turns: readonly ChatTurn[];
-  /** without a template: the texts of the turns as they stand, one behind the other, to be gone on with */
-  readonly plain?: boolean;
-  /** of the answer, without thoughts */
-  readonly maxTokens: number;
-  /** lets the model think before a free answer, in so many tokens at most */
-  readonly thinking?: { readonly mostTokens: number };
   /** writes on whatever it repeats */
   readonly keepLoops?: boolean;
-  /** 0 is greedy */
-  readonly temperature: number;
-  readonly seed: number;
   /** left out: the 40 likeliest tokens, of them those that come to 0.95 */
   readonly sampling?: Sampling;
-  /** ends the answer before any of these */
-  readonly stop?: readonly string[];
-  /** alternatives that are told for each token, 0 to 20; left out: nothing is told */
-  readonly logprobs?: number;
-  readonly tools?: readonly Tool[];
-  readonly toolChoice?: ToolChoice;
-  readonly parallelToolCalls?: boolean;
   /** GBNF; the output always matches it unless `stop` is "length" */
   readonly grammar?: string;
   /** instead of a grammar: the model writes nothing of its own */
