@@ -36,7 +36,7 @@ const hasty = {
   setTimeout: (run: () => void, ms: number) => systemClock.setTimeout(run, ms > 10_000 ? ms : Math.min(ms, 60)),
 };
 
-function opened({ isLocked = false } = {}) {
+function opened({ isLocked = false, makeRoom = () => Promise.resolve() } = {}) {
   const { store } = openLibrary();
   store.settings.set({ ...store.settings.get(), offlineLock: isLocked });
   const lines: string[] = [];
@@ -58,7 +58,7 @@ function opened({ isLocked = false } = {}) {
     machine: () => ({ freeBytes: 64 * gib, cores: 4 }),
     options: () => ({ gpu: "auto", threads: null, contextSize: null }),
     idleMs: () => Infinity,
-    makeRoom: () => Promise.resolve(),
+    makeRoom,
   });
   onTestFinished(async () => {
     await servers.dispose();
@@ -238,6 +238,30 @@ describe("a model that it runs", () => {
         .filter(isAlive),
     ).toEqual([]);
     expect(servers.state().status).toBe("off");
+  });
+
+  it("lets nobody in with the model of before while room is made for another one", async () => {
+    let room = Promise.withResolvers<void>();
+    let asked = Promise.withResolvers<void>();
+    const { standIn, ask, lines } = opened({
+      makeRoom() {
+        asked.resolve();
+        return room.promise;
+      },
+    });
+    room.resolve();
+    await ask("1");
+    room = Promise.withResolvers();
+    asked = Promise.withResolvers();
+    const answers = [ask("2", { ...mixture, id: "b".repeat(64), name: "Other" })];
+    await asked.promise;
+    answers.push(ask("3"));
+    // It asks for its turn before the room is there.
+    await new Promise(setImmediate);
+    room.resolve();
+    expect(await Promise.all(answers)).toEqual(["You asked: 2", "You asked: 3"]);
+    expect(standIn.starts()).toHaveLength(3);
+    expect(lines.join("\n")).not.toContain("asked again");
   });
 
   it("says that no program is named", async () => {

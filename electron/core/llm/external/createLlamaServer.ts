@@ -73,12 +73,25 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
   });
   /** who works with the model that it has */
   let holders = 0;
+  /** the model that the holders have, from before the program has started with it */
+  let held: LocalFile | null = null;
+  let starting: Promise<void> | null = null;
   /** those who wait for their turn, the first first */
   const waiting: { readonly file: LocalFile; wake(): void }[] = [];
   let idle: { clear(): void } | null = null;
 
   function isFor(file: LocalFile): boolean {
-    return server.target?.id === file.id && server.target.path === file.path;
+    return isSame(server.target, file);
+  }
+
+  /** For whoever holds: all holders of a model wait for one start. */
+  async function haveStarted(file: LocalFile): Promise<void> {
+    if (isFor(file)) return;
+    starting ??= deps
+      .makeRoom()
+      .then(() => server.start(file))
+      .finally(() => (starting = null));
+    await starting;
   }
 
   /** Its turn is over: whoever comes next may have the program start with another model. */
@@ -94,7 +107,7 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
   /** Keeps the program with this model until the hold is disposed. */
   async function acquire(file: LocalFile, use: ModelUse, signal: AbortSignal): Promise<Disposable> {
     for (let isFirst = true; !signal.aborted; isFirst = false) {
-      const mustWait = holders > 0 && (!isFor(file) || (isFirst && waiting.length > 0));
+      const mustWait = holders > 0 && (!isSame(held, file) || (isFirst && waiting.length > 0));
       if (!mustWait) {
         holders += 1;
         idle?.clear();
@@ -107,14 +120,12 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
             isHeld = false;
           },
         };
-        if (!isFor(file)) {
-          try {
-            await deps.makeRoom();
-          } catch (thrown) {
-            hold[Symbol.dispose]();
-            throw thrown;
-          }
-          server.start(file);
+        held = file;
+        try {
+          await haveStarted(file);
+        } catch (thrown) {
+          hold[Symbol.dispose]();
+          throw thrown;
         }
         return hold;
       }
@@ -139,17 +150,17 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
     use: ModelUse,
     { signal, onLoading }: OpenOptions,
   ): Promise<ModelSession> {
-    const held = await acquire(file, use, signal);
+    const hold = await acquire(file, use, signal);
     let running: RunningServer;
     try {
       running = await server.ready(signal);
     } catch (thrown) {
-      held[Symbol.dispose]();
+      hold[Symbol.dispose]();
       throw thrown;
     }
     onLoading?.(1);
     // A person waits for a chat to its end; background work lets another model in between two requests.
-    if (use === "background") held[Symbol.dispose]();
+    if (use === "background") hold[Symbol.dispose]();
     let session = sessionOf(running, file, signal);
     const { contextTokens } = running;
 
@@ -230,7 +241,7 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
           return await asked.decide(request);
         }, never),
       [Symbol.asyncDispose]() {
-        held[Symbol.dispose]();
+        hold[Symbol.dispose]();
         return Promise.resolve();
       },
     };
@@ -322,6 +333,10 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
     },
   };
   return servers;
+}
+
+function isSame(one: Pick<LocalFile, "id" | "path"> | null, other: LocalFile): boolean {
+  return one?.id === other.id && one.path === other.path;
 }
 
 /** What the end of the program does to a request. */

@@ -122,6 +122,8 @@ export function createServerProcess(deps: ServerProcessDeps): ServerProcess {
     if (target !== own) return error;
     const { modelId, modelName, command, plan, restarts } = state;
     void end({ status: "failed", modelId, modelName, command, plan, restarts, problem: error.toProblem() });
+    // For whoever comes to wait a moment later.
+    keep(Promise.reject(error));
     return error;
   }
 
@@ -256,8 +258,7 @@ export function createServerProcess(deps: ServerProcessDeps): ServerProcess {
     const said = why instanceof Ended ? why.said : "";
     logger.error("llama-server ended", { said, inARow: crashesInARow });
     if (crashesInARow > mostCrashes) {
-      const error = fail(own, failed(said));
-      keep(Promise.reject(error));
+      fail(own, failed(said));
       return;
     }
     update({ status: "restarting", restarts: state.restarts + 1 });
