@@ -77,9 +77,13 @@ const thinking = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("disabled") }),
 ]);
 
+const outputFormat = z
+  .looseObject({ type: z.literal("json_schema"), schema: z.record(z.string(), z.unknown()) })
+  .nullish();
+
 const outputConfig = z.looseObject({
   effort: z.enum(["low", "medium", "high", "xhigh", "max"]).nullish(),
-  format: z.looseObject({ type: z.literal("json_schema"), schema: z.record(z.string(), z.unknown()) }).nullish(),
+  format: outputFormat,
 });
 
 /** Nothing, or nothing that asks for anything. */
@@ -93,6 +97,8 @@ export const countRequestSchema = z.looseObject({
   tool_choice: toolChoice.optional(),
   thinking: thinking.optional(),
   output_config: outputConfig.optional(),
+  // what clients called the format of output_config before it had that name
+  output_format: outputFormat,
   mcp_servers: none("no servers of tools are asked from here"),
   container: z.null({ error: "there are no containers here" }).optional(),
 });

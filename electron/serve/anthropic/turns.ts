@@ -113,7 +113,7 @@ export function toGenerate(
   { temperature, seed }: { readonly temperature: number; readonly seed: number },
 ): Omit<GenerateRequest, "turns"> {
   const { top_p: topP, top_k: topK, thinking, output_config: output, tool_choice: choice } = request;
-  const format = output?.format;
+  const format = output?.format ?? request.output_format;
   const sampling = { ...(topP !== undefined && { topP }), ...(topK !== undefined && { topK }) };
   const tools = choice?.type === "none" ? [] : toTools(request);
   const chosen = toolChoiceOf(choice);

@@ -100,6 +100,11 @@ export function toGenerate(request: ChatRequest, usual: Usual): GenerateRequest 
     throw new AppError("INVALID_INPUT", { data: { field: "tool_choice", problem } });
   }
   const mostTokens = effort ? thoughts[effort] : request.chat_template_kwargs?.enable_thinking === true ? 4096 : 0;
+  if (chosen !== null && tools.length === 0) {
+    throw new AppError("INVALID_INPUT", {
+      data: { field: "tool_choice", problem: "there are no tools to choose from" },
+    });
+  }
   return {
     ...toWriting({ ...request, max_tokens: request.max_completion_tokens ?? request.max_tokens }, usual),
     turns: toTurns(request.messages),

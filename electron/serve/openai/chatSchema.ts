@@ -88,5 +88,8 @@ export function refuseUnsupported(body: Readonly<Record<string, unknown>>, field
     const value = body[each];
     return value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
   });
-  if (field !== undefined) throw new AppError("INVALID_INPUT", { data: { reason: "NOT_SUPPORTED", field } });
+  if (field !== undefined) {
+    const problem = "this cannot be done here";
+    throw new AppError("INVALID_INPUT", { data: { reason: "NOT_SUPPORTED", field, problem } });
+  }
 }

@@ -1,5 +1,6 @@
 import { type AppError, errorTable } from "../../contract/errors.ts";
 import type { Words } from "../../words/words.ts";
+import { errorMessage } from "../errorMessage.ts";
 
 /** An error as OpenAI has it. */
 export interface OpenaiError {
@@ -32,7 +33,12 @@ export function openaiError(error: AppError, words: Words): OpenaiError {
       return said(400, "context_length_exceeded", param, words.t("api:context", { asked, most }));
     }
     case "INVALID_INPUT":
-      return said(400, data?.["reason"] === "NOT_SUPPORTED" ? "unsupported_value" : "invalid_value", data?.["field"]);
+      return said(
+        400,
+        data?.["reason"] === "NOT_SUPPORTED" ? "unsupported_value" : "invalid_value",
+        data?.["field"],
+        errorMessage(error, words),
+      );
     case "MODEL_CANNOT":
       return said(400, "unsupported_value", data?.["what"]);
     case "MODEL_CANNOT_CHAT":

@@ -192,6 +192,12 @@ describe("OpenAI's own client", () => {
       client.chat.completions.create({ ...asked, messages: [{ role: "user", content: [picture] }] }),
     );
     expect(seen).toMatchObject({ status: 400, param: "messages.0.content" });
+    expect(String(seen)).toContain("no images");
+    const audio = await failure(client.chat.completions.create({ ...asked, audio: { format: "wav", voice: "a" } }));
+    expect(audio).toMatchObject({ code: "unsupported_value", param: "audio" });
+    expect(String(audio)).toContain("audio: this cannot be done here");
+    const toolless = await failure(client.chat.completions.create({ ...asked, tool_choice: "required" }));
+    expect(toolless).toMatchObject({ status: 400, param: "tool_choice" });
     const stranger = new OpenAI({ baseURL, apiKey: "no-key", maxRetries: 0 });
     expect(await failure(stranger.chat.completions.create(asked))).toBeInstanceOf(AuthenticationError);
   });

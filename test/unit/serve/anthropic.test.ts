@@ -121,6 +121,9 @@ describe("a request of the Messages API", () => {
       parallelToolCalls: false,
     });
     expect(toGenerate(read(), defaults)).toEqual({ maxTokens: 64, temperature: 0.3, seed: 5, endsLoops: false });
+    expect(toGenerate(read({ output_format: { type: "json_schema", schema: { type: "object" } } }), defaults)).toEqual(
+      expect.objectContaining({ format: { kind: "json", schema: { type: "object" } } }),
+    );
     expect(toGenerate(read({ tools: [tool], tool_choice: { type: "none" } }), defaults)).not.toHaveProperty("tools");
   });
 
