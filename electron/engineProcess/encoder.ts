@@ -16,6 +16,8 @@ import { type Runtime, startRuntime } from "./runtime.ts";
 export interface Encoder {
   /** A vector of length 1 for each text; of a text longer than the context the beginning is read. */
   embed(texts: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<Float32Array[]>;
+  /** Tokens of each text, without the marks at its ends. */
+  countTokens(texts: readonly string[]): number[];
   /** How well each text answers the query, 0 to 1. */
   rank(query: string, texts: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<number[]>;
   /** How likely it is that each statement follows from the text, 0 to 1. @throws CONTEXT_TOO_SMALL */
@@ -43,6 +45,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     });
     watch.enter("context");
     const contextSize = Math.min(mostContext, model.trainContextSize);
+    const countTokens = (texts: readonly string[]) => texts.map((text) => model.tokenize(text).length);
     // A GPU reads one text as fast as several side by side.
     const shares = llama.gpu === false ? encoderContexts(params.threads) : [params.threads];
     const several = <C>(create: (options: LlamaEmbeddingContextOptions) => Promise<C>): Promise<C[]> =>
@@ -56,6 +59,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
       const budget = contextSize - 3;
       return {
         ...refusing,
+        countTokens,
         embed: (texts, signal, onProgress) =>
           shareOut(contexts, texts, signal, async (context, text) => {
             const tokens = model.tokenize(text);
@@ -71,6 +75,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
       const classifiers = contexts.map((context) => createClassifier(context, labels.length));
       return {
         ...refusing,
+        countTokens,
         entail: (text, statements, signal, onProgress) =>
           shareOut(classifiers, statements, signal, async (classify, statement) => {
             const shares = await classify(text, statement);
@@ -81,6 +86,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     }
     return {
       ...refusing,
+      countTokens,
       rank: (query, texts, signal, onProgress) =>
         shareOut(contexts, texts, signal, async (context, text) => {
           const score = await context.rank(query, text);
@@ -99,7 +105,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
 }
 
 const refuse = (): Promise<never> => Promise.reject(internalError("This model is made for something else."));
-const refusing: Encoder = { embed: refuse, rank: refuse, entail: refuse };
+const refusing: Omit<Encoder, "countTokens"> = { embed: refuse, rank: refuse, entail: refuse };
 
 /** @throws MODEL_TOO_LARGE with the bytes that are missing, before anything is loaded */
 async function refuseTooLarge(runtime: Runtime, info: GgufFileInfo): Promise<void> {

@@ -113,7 +113,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
     case "entail":
       return await encoding().entail(call.params.text, call.params.statements, signal, () => onProgress(0));
     case "countTokens":
-      return loaded().countTokens(call.params.texts);
+      return (encoder ?? loaded()).countTokens(call.params.texts);
     case "countTurns":
       return loaded().countTurns(call.params.turns);
     case "generate":

@@ -34,13 +34,18 @@ export async function embeddings({ models }: Deps, request: z.output<typeof embe
   const model = await models.resolve("embedding", request.model);
   await using session = await model.open("chat", { signal, countedAs: "api" });
   if (!session.embed) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "input" } });
+  const counts = await session.countTexts(request.input);
+  const promptTokens = Math.max(...counts);
+  const contextSize = session.contextTokens;
+  // The model would read its beginning alone.
+  if (promptTokens > contextSize) throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize } });
   const vectors = await session.embed(request.input);
   const size = vectors[0]?.length ?? 0;
   if (typeof request.dimensions === "number" && request.dimensions !== size) {
     const problem = `vectors of ${model.name} have ${String(size)} dimensions`;
     throw new AppError("INVALID_INPUT", { data: { field: "dimensions", problem } });
   }
-  const tokens = (await session.countTexts(request.input)).reduce((sum, count) => sum + count, 0);
+  const tokens = counts.reduce((sum, count) => sum + count, 0);
   return {
     object: "list",
     model: request.model ?? model.name,

@@ -41,6 +41,15 @@ it("gives the vectors that other code computes from the published weights", asyn
   expect(Math.min(...cosines)).toBeGreaterThan(0.999);
 });
 
+it("counts the tokens of texts, as programs are told that ask for vectors", async () => {
+  const model = encoderModel(encoder, { id, name, path: file, metadata }, "embedding", () => "cpu");
+  await using session = await model.open("chat", { signal: new AbortController().signal });
+  const [one = 0, ten = 0, none] = await session.countTexts(["house", "house ".repeat(10), ""]);
+  expect(one).toBeGreaterThan(0);
+  expect(ten).toBe(10 * one);
+  expect(none).toBe(0);
+});
+
 it("finds passages of the sample that answer questions in other words, more than words do", async () => {
   const model = encoderModel(encoder, { id, name, path: file, metadata }, "embedding", () => "cpu");
   const shares = await measureSearches(askedOfLease(await readLease()), model);

@@ -233,6 +233,11 @@ describe("OpenAI's own client", () => {
     const floats = await client.embeddings.create({ model: "Finder", input: "ab", encoding_format: "float" });
     expect(floats.data[0]?.embedding).toEqual([0.5, 2, -1.25]);
     expect(floats.usage.prompt_tokens).toBeGreaterThan(0);
+    const long = "long ".repeat(100_000);
+    await expect(client.embeddings.create({ model: "Finder", input: ["ab", long] })).rejects.toMatchObject({
+      status: 400,
+      code: "context_length_exceeded",
+    });
     await expect(client.embeddings.create({ model: "Finder", input: "ab", dimensions: 2 })).rejects.toMatchObject({
       status: 400,
       param: "dimensions",

@@ -246,6 +246,7 @@ const noEncoder: Encoder = {
   embed: () => Promise.reject(new AppError("INTERNAL")),
   rank: () => Promise.reject(new AppError("INTERNAL")),
   entail: () => Promise.reject(new AppError("INTERNAL")),
+  countTokens: () => Promise.reject(new AppError("INTERNAL")),
   dispose() {},
 };
 

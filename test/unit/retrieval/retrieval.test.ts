@@ -49,6 +49,7 @@ function scriptedEncoder(): Stand {
     // The longest text answers best.
     rank: (_model, _query, texts) =>
       stand.problem ? Promise.reject(stand.problem) : Promise.resolve(texts.map((text) => text.length / 1000)),
+    countTokens: () => Promise.reject(new AppError("INTERNAL")),
     entail: (_model, _text, statements) => Promise.resolve(statements.map(() => 0)),
     dispose() {},
   };

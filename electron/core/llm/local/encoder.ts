@@ -27,6 +27,13 @@ export interface Encoder {
     signal?: AbortSignal,
     onCpu?: OnCpu,
   ): Promise<number[]>;
+  /** Tokens of each text, without the marks at its ends. @throws as embed */
+  countTokens(
+    model: ModelFile,
+    purpose: EncoderPurpose,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<number[]>;
   dispose(): void;
 }
 
@@ -64,6 +71,8 @@ export function createEncoder(deps: EncoderDeps): Encoder {
       perform("reranking", model, (child) => child.call("rank", { query, texts }, { signal, onCpu }), signal),
     entail: (model, text, statements, signal, onCpu) =>
       perform("entailment", model, (child) => child.call("entail", { text, statements }, { signal, onCpu }), signal),
+    countTokens: (model, purpose, texts, signal) =>
+      perform(purpose, model, (child) => child.call("countTokens", { texts }, { signal }), signal),
     dispose() {
       disposed = true;
       for (const purpose of sessions.keys()) end(purpose);

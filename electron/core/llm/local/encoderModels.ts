@@ -33,7 +33,7 @@ export function encoderModel(
         contextTokens: metadata.trainContext,
         parallelism: 1,
         memoryBytes: null,
-        countTexts: refuse,
+        countTexts: (texts) => encoder.countTokens(file, purpose, texts, signal),
         countTurns: refuse,
         generate: refuse,
         ...callsOf(encoder, file, purpose, signal, onUse && ((cpuMs) => onUse({ cpuMs }))),
