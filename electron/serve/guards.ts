@@ -42,7 +42,8 @@ export function guards({ port, token, isOllamaOn, admitted }: GuardDeps): Middle
     if (c.req.header("origin") !== undefined || (site !== undefined && site !== "none"))
       throw new AppError("REQUEST_REFUSED", { data: { reason: "ORIGIN" } });
     const isOpen = isOllamaOn() && c.req.path.startsWith("/api/");
-    if (!isOpen && !isSame(tokenOf(c), token())) throw new AppError("UNAUTHORIZED", { data: { reason: "TOKEN" } });
+    if (!isOpen && !tokensOf(c).some((given) => isSame(given, token())))
+      throw new AppError("UNAUTHORIZED", { data: { reason: "TOKEN" } });
     admitted(clientName(c.req.header("user-agent")));
     const limit = limits.find(({ path }) => path.test(c.req.path));
     return limit ? await limit.guard(c, next) : await next();
@@ -55,9 +56,10 @@ export function isOwnHost(host: string | undefined, port: number): boolean {
   return named !== undefined && Number(named) === port;
 }
 
-function tokenOf(c: Context): string {
+/** Both headers count: some clients send a made-up bearer beside the key that they were given. */
+function tokensOf(c: Context): string[] {
   const [, bearer] = /^bearer\s+(\S+)\s*$/iu.exec(c.req.header("authorization") ?? "") ?? [];
-  return bearer ?? c.req.header("x-api-key") ?? "";
+  return [bearer ?? "", c.req.header("x-api-key") ?? ""];
 }
 
 /** Takes as long wherever they differ. */

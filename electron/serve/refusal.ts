@@ -16,6 +16,8 @@ export function refusal(
 ): Response {
   if (error.code === "INTERNAL") logger.error("A request of a program failed", { error: String(error.cause) });
   const { status, body } = openaiError(error, words);
+  // The rest of the body is not read, so that the connection ends; a client that did not know would lose its next request on it.
+  if (error.code === "REQUEST_TOO_LARGE") c.header("connection", "close");
   if (c.req.path.startsWith("/api/")) return c.json({ error: body.error.message }, status as ContentfulStatusCode);
   return c.json({ type: "error", ...body }, status as ContentfulStatusCode);
 }
