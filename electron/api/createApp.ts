@@ -16,7 +16,7 @@ export interface App {
   /** Takes in a file of this machine, for the command line and for files the system hands over. */
   receivePath(path: string, options?: ReceivePathOptions): Promise<ReceivedFile>;
   readonly serving: Pick<ServingDoor, "open">;
-  readonly core: Pick<Core, "store" | "engine" | "notices" | "connections">;
+  readonly core: Pick<Core, "store" | "changes" | "engine" | "notices" | "connections">;
   dispose(): Promise<void>;
 }
 

@@ -163,13 +163,12 @@ export async function startShell(options: ShellOptions): Promise<void> {
     upgrade: (port) => rpc.upgrade(port, { context: {} }),
     refused: (address) => logger.warn("A port was refused", { address }),
   });
-  const leaving = new AbortController();
-  void followSettings(core, logger, leaving.signal, (settings) => {
+  const stopFollowing = followSettings(core, logger, (settings) => {
     electron.nativeTheme.themeSource = settings.theme;
     desktop.apply(settings);
   });
   disposeAtQuit(electron, { clock, logger }, async () => {
-    leaving.abort();
+    stopFollowing();
     desktop.close();
     handover.close();
     await core.dispose();
@@ -279,23 +278,23 @@ function bringForward(window: BrowserWindow): void {
   window.focus();
 }
 
-/** Tells the settings as they are, and whenever they changed. */
-async function followSettings(
-  app: App,
-  logger: Logger,
-  signal: AbortSignal,
-  apply: (settings: Settings) => void,
-): Promise<void> {
-  const tell = () => apply(app.core.store.settings.get());
+/**
+ * Tells the settings as they are, and whenever they changed: before anybody outside hears of it, so that who then asks what became of
+ * them hears of the new ones.
+ * @returns ends it
+ */
+function followSettings({ core }: App, logger: Logger, apply: (settings: Settings) => void): () => void {
+  const tell = () => apply(core.store.settings.get());
   tell();
-  try {
-    const client = createRouterClient(app.router, { context: {} });
-    for await (const event of await client.app.watch(undefined, { signal })) {
-      if (event.type === "changed" && event.what === "settings") tell();
+  return core.changes.listen(({ what }) => {
+    if (what !== "settings") return;
+    try {
+      tell();
+    } catch (error) {
+      // What was set is set, also where the desktop does not take it.
+      logger.error("Changed settings were not taken up", { error: String(error) });
     }
-  } catch (error) {
-    if (!signal.aborted) logger.error("The settings are no longer followed", { error: String(error) });
-  }
+  });
 }
 
 /** Quitting waits until the application has put its work away, but not for ever. */

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
+import { createChanges } from "../../../electron/core/changes.ts";
 import { createWords } from "../../../electron/words/words.ts";
 import type { Ports } from "../../../electron/core/ports.ts";
 import { startShell } from "../../../electron/main/startShell.ts";
@@ -33,7 +34,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   electron.app.gotLock = options.gotLock ?? true;
   const data = temporaryFolder();
   let settings = settingsSchema.parse({});
-  const changes: { wake: () => void } = { wake: () => {} };
+  const changes = createChanges();
   const received: string[] = [];
   const refused: string[] = [];
   const started: unknown[] = [];
@@ -41,17 +42,6 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   let disposing = false;
   const logged: string[] = [];
   const router = {
-    app: {
-      watch: os.handler(async function* ({ signal }) {
-        while (!signal?.aborted) {
-          const change = Promise.withResolvers<void>();
-          changes.wake = change.resolve;
-          signal?.addEventListener("abort", () => change.resolve(), { once: true });
-          await change.promise;
-          yield { type: "changed", what: "settings", id: null };
-        }
-      }),
-    },
     settings: { get: os.handler(() => settings) },
     jobs: {
       attach: os.handler(async function* () {
@@ -64,6 +54,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     router,
     core: {
       store: { settings: { get: () => settings } },
+      changes,
       connections: { refusePage: (address: string, method: string) => void refused.push(`${method} ${address}`) },
     },
     handleFiles: () => Promise.resolve(null),
@@ -130,7 +121,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     chooseFolder: () => chooseFolder?.(),
     set(patch: SettingsPatch) {
       settings = settingsSchema.parse({ ...settings, ...patch });
-      changes.wake();
+      changes.changed("settings", null);
     },
     desktop: () => desktop,
     started,
@@ -244,10 +235,8 @@ describe("the window", () => {
     const { open, nativeTheme, set } = shell();
     await open();
     expect(nativeTheme.themeSource).toBe("system");
-    await vi.waitFor(() => {
-      set({ theme: "dark" });
-      expect(nativeTheme.themeSource).toBe("dark");
-    });
+    set({ theme: "dark" });
+    expect(nativeTheme.themeSource).toBe("dark");
   });
 
   it("offers to reload when the page crashed, and says that nothing was lost", async () => {
@@ -355,10 +344,8 @@ describe("the quick question", () => {
   it("comes forward by its key on the screen where the person is, is put away by it, and keeps its conversation for a while", async () => {
     const { open, set, globalKeys, windows } = shell();
     await open();
-    await vi.waitFor(() => {
-      set({ quickKey: "Alt+Shift+Space" });
-      expect([...globalKeys.keys()]).toEqual(["Alt+Shift+Space"]);
-    });
+    set({ quickKey: "Alt+Shift+Space" });
+    expect([...globalKeys.keys()]).toEqual(["Alt+Shift+Space"]);
     const press = () => globalKeys.get("Alt+Shift+Space")?.();
     press();
     const quick = windows[1];
@@ -378,19 +365,26 @@ describe("the quick question", () => {
     expect(windows).toHaveLength(2);
   });
 
+  it("says what became of its key as soon as that is set, also where it is set twice in a row", async () => {
+    const { open, set, takenKeys, desktop } = shell();
+    takenKeys.add("CmdOrCtrl+Alt+Q");
+    await open();
+    const states = ["Alt+Space", "Mod+Alt+Q", null].map((quickKey) => {
+      set({ quickKey });
+      return desktop()?.state().quickKey;
+    });
+    expect(states).toEqual(["held", "refused", "off"]);
+  });
+
   it("gives its key back, and says where another program has it", async () => {
     const { open, set, globalKeys, takenKeys, desktop } = shell();
     takenKeys.add("CmdOrCtrl+Alt+Q");
     await open();
     expect(desktop()?.state()).toEqual({ quickKey: "off" });
-    await vi.waitFor(() => {
-      set({ quickKey: "Alt+Space" });
-      expect(desktop()?.state()).toEqual({ quickKey: "held" });
-    });
-    await vi.waitFor(() => {
-      set({ quickKey: "Mod+Alt+Q" });
-      expect(desktop()?.state()).toEqual({ quickKey: "refused" });
-    });
+    set({ quickKey: "Alt+Space" });
+    expect(desktop()?.state()).toEqual({ quickKey: "held" });
+    set({ quickKey: "Mod+Alt+Q" });
+    expect(desktop()?.state()).toEqual({ quickKey: "refused" });
     expect(globalKeys.size).toBe(0);
   });
 
@@ -433,10 +427,8 @@ describe("the tray", () => {
     const { open, app, set, trays, windows } = shell();
     const window = await open();
     expect(trays).toEqual([]);
-    await vi.waitFor(() => {
-      set({ staysInTray: true, quickKey: "Mod+Alt+Q" });
-      expect(trays).toHaveLength(1);
-    });
+    set({ staysInTray: true, quickKey: "Mod+Alt+Q" });
+    expect(trays).toHaveLength(1);
     const [tray] = trays;
     expect(tray?.menu.map(({ label }) => label)).toEqual(["Quick question", "Show Tramontane", undefined, "Quit"]);
     expect(tray?.menu[0]).toMatchObject({ accelerator: "CmdOrCtrl+Alt+Q" });
@@ -452,14 +444,10 @@ describe("the tray", () => {
   it("is taken away again", async () => {
     const { open, set, trays } = shell();
     await open();
-    await vi.waitFor(() => {
-      set({ staysInTray: true });
-      expect(trays).toHaveLength(1);
-    });
-    await vi.waitFor(() => {
-      set({ staysInTray: false });
-      expect(trays[0]?.destroyed).toBe(true);
-    });
+    set({ staysInTray: true });
+    expect(trays).toHaveLength(1);
+    set({ staysInTray: false });
+    expect(trays[0]?.destroyed).toBe(true);
   });
 });
 
