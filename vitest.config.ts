@@ -35,6 +35,7 @@ export default defineConfig({
             "test/integration/answerTables/kill.test.ts",
             "test/unit/downloads/faults.test.ts",
             "test/unit/summarize/failover.test.ts",
+            "test/unit/watchedFolders/manyFiles.test.ts",
             "test/long/llamaServer.test.ts",
           ],
           env: { TRAMONTANE_LONG: "1" },

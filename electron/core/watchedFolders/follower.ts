@@ -98,7 +98,8 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
       state,
       by: tree?.by ?? "events",
       progress,
-      unsettled: state === "still" || state === "settling" ? pending.size : 0,
+      // In the middle of a look or of taking it is not known yet.
+      unsettled: state === "looking" || state === "taking" ? 0 : pending.size,
       files: known.size,
       problem,
     }),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -40,6 +40,8 @@ export function hurryingClock(): Clock & { onWait: (ms: number) => void } {
 
 /** Folders that are followed in a real library whose reader takes any text file, and counts what it reads. */
 export function followed(options: { data?: string; rules?: Partial<WatchedFoldersDeps> } = {}) {
+  /** files by their names whose next opening the system refuses, which it does to no administrator */
+  const refused = new Set<string>();
   const folder = mkdtempSync(path.join(tmpdir(), "tramontane-followed-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const data = options.data ?? path.join(folder, "data");
@@ -49,6 +51,7 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
   const logger = recordingLogger();
   const clock = hurryingClock();
   const reads: string[] = [];
+  const textsRead: string[] = [];
   const open = () => {
     const ports = { ...createNodePorts({ data, resources: data }, "test"), clock, logger };
     const store = openStore(ports);
@@ -58,8 +61,9 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
     const documents = createDocuments({
       ...deps,
       reader: {
-        async read({ name }, { onPages }) {
+        async read({ name, ...file }, { onPages }) {
           reads.push(name);
+          textsRead.push("path" in file ? readFileSync(file.path, "utf8") : Buffer.from(file.bytes).toString("utf8"));
           onPages([aPage(1, `What ${name} says.`)]);
           return {
             format: "text",
@@ -83,7 +87,14 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
     };
     const intake = createIntake({
       ...deps,
-      documents,
+      documents: {
+        ...documents,
+        async receivePath(file, password) {
+          if (refused.delete(path.basename(file)))
+            throw Object.assign(new Error(`EACCES: permission denied, open '${file}'`), { code: "EACCES" });
+          return documents.receivePath(file, password);
+        },
+      },
       create,
       discard() {},
       added() {},
@@ -127,6 +138,9 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
     logger,
     /** the names of what was read, in the order of reading */
     reads,
+    /** what stood in what was read, in the same order */
+    textsRead,
+    refused,
     get library() {
       return library;
     },

@@ -157,8 +157,24 @@ describe("a folder that is followed", () => {
     expect(await library.folders.scan(id)).toMatchObject({ problem: null, files: 1 });
   });
 
+  it("tries again what could not be read, without any change of the file", async () => {
+    const { write, add, paths, library, refused, reads } = followed();
+    write("a.txt", "one");
+    refused.add("a.txt");
+    const id = await add();
+    expect(paths(id)).toEqual([]);
+    expect(library.store.collections.skipped(id)).toMatchObject([
+      { path: "a.txt", problem: { code: "FILE_UNREADABLE" } },
+    ]);
+    await library.folders.scan(id);
+    expect(paths(id)).toEqual(["a.txt"]);
+    expect(library.store.collections.skipped(id)).toEqual([]);
+    expect(reads).toEqual(["a.txt"]);
+  });
+
+  // The rights of a file do not keep an administrator from it.
   it.skipIf(process.getuid?.() === 0)(
-    "tries again what could not be read, without any change of the file",
+    "tries again a file whose rights were given back, without any other change of it",
     async () => {
       const { root, write, add, paths, library } = followed();
       write("a.txt", "one");
