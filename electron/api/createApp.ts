@@ -5,7 +5,7 @@ import { createExporter } from "../core/export/export.ts";
 import type { Ports } from "../core/ports.ts";
 import { createServing, type ServingDoor } from "../serve/createServing.ts";
 import { createWords } from "../words/words.ts";
-import { handleFiles, receivePath, type ReceivePathOptions } from "./files.ts";
+import { handleFiles, receiveFile, type ReceiveFileOptions, receivePath, type ReceivePathOptions } from "./files.ts";
 import { type AppRouter, createRouter } from "./router.ts";
 
 /** What a door mounts: the router over the contract, the files, and the end. */
@@ -15,6 +15,8 @@ export interface App {
   handleFiles(request: Request): Promise<Response | null>;
   /** Takes in a file of this machine, for the command line and for files the system hands over. */
   receivePath(path: string, options?: ReceivePathOptions): Promise<ReceivedFile>;
+  /** Takes in a file that comes as bytes. */
+  receiveFile(name: string, bytes: AsyncIterable<Uint8Array>, options?: ReceiveFileOptions): Promise<ReceivedFile>;
   readonly serving: Pick<ServingDoor, "open">;
   readonly core: Pick<Core, "store" | "changes" | "engine" | "notices" | "connections">;
   dispose(): Promise<void>;
@@ -34,6 +36,7 @@ export async function createApp(options: { ports: Ports; version: string; door: 
     serving,
     handleFiles: (request) => handleFiles(core, request),
     receivePath: (path, options) => receivePath(core, path, options),
+    receiveFile: (name, bytes, options) => receiveFile(core, name, bytes, options),
     core,
     async dispose() {
       await serving.dispose();

@@ -53,14 +53,17 @@ export interface ReceiveFileOptions {
   readonly into?: { readonly collectionId: string; readonly path: string } | null;
   /** the files of a model that is cut into several, whose bytes come one after the other */
   readonly parts?: IncomingModel["parts"] | null;
+  readonly password?: string | undefined;
+  /** What the caller can use; a model is refused then before any of it is taken in. */
+  readonly only?: "documents" | undefined;
 }
 
-/** Takes in a file that comes as bytes, see {@link kindOf}. */
+/** Takes in a file that comes as bytes, see {@link kindOf}. @throws FORMAT_UNSUPPORTED for what is not of `only` */
 export async function receiveFile(
   core: Core,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-  { into = null, parts = null }: ReceiveFileOptions = {},
+  { into = null, parts = null, password, only }: ReceiveFileOptions = {},
 ): Promise<ReceivedFile> {
   const { first, all } = await peek(bytes);
   if (into) {
@@ -71,11 +74,12 @@ export async function receiveFile(
   }
   const kind = kindOf(name, first);
   if (kind === "model") {
+    if (only !== undefined) throw new AppError("FORMAT_UNSUPPORTED", { data: { reason: "MODEL" } });
     const { jobId } = await core.models.receive({ name, bytes: all, ...(parts ? { parts } : {}) });
     return { kind: "model", documentId: null, collectionId: null, jobId };
   }
-  if (kind === "archive") return archive(await core.intake.archive(name, all));
-  const { documentId, jobId } = await core.documents.receive({ name, bytes: all });
+  if (kind === "archive") return archive(await core.intake.archive(name, all, password));
+  const { documentId, jobId } = await core.documents.receive({ name, bytes: all, password });
   return { kind: "document", documentId, collectionId: null, jobId };
 }
 

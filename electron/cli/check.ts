@@ -5,7 +5,7 @@ import { textLines } from "../api/textLines.ts";
 import { type CheckedClaim, type CheckedLineClaim, mostChecked, mostLineBytes } from "../contract/check.ts";
 import { AppError, errorTable, type Problem } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
-import type { Options } from "./options.ts";
+import { pipe, shownName, type WithPiped } from "./pipedFile.ts";
 import { countVerdicts, printChecked } from "./printChecked.ts";
 import { createProgress } from "./progress.ts";
 import { chosenModel, followJob, readAll, type Session } from "./session.ts";
@@ -16,14 +16,15 @@ export async function checkFiles(
   session: Session,
   files: readonly string[],
   claims: string[],
-  options: Options,
+  options: WithPiped,
 ): Promise<number> {
   const modelId = options.noModel ? null : await chosenModel(session, options);
   const fileOf = new Map<string, string>();
   for (const file of files) {
-    const progress = createProgress(path.basename(file));
+    const progress = createProgress(shownName(file, options));
     const { documentIds, collectionId } = await readAll(session, file, options, progress.show).finally(progress.end);
-    if (collectionId === null) for (const id of documentIds) fileOf.set(id, file);
+    if (collectionId === null)
+      for (const id of documentIds) fileOf.set(id, file === pipe ? shownName(file, options) : file);
     else await nameMembers(session, { file, collectionId }, fileOf);
   }
   const documentIds = [...fileOf.keys()];
@@ -35,7 +36,7 @@ export async function checkFiles(
     modelId,
   });
   const counts = countVerdicts();
-  const progress = createProgress(files.map((file) => path.basename(file)).join(", "));
+  const progress = createProgress(files.map((file) => shownName(file, options)).join(", "));
   await followJob(session, jobId, (event) => {
     progress.show(event);
     for (const claim of checkedIn(event)) {

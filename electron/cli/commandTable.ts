@@ -31,6 +31,7 @@ export const optionTable = {
   save: file,
   claims: file,
   jsonl: file,
+  name: text,
   template: file,
   out: file,
   csv: flag,
@@ -69,11 +70,11 @@ export const everywhere: readonly OptionName[] = ["data-dir", "offline", "help"]
 const writing = ["model", "endpoint", "password"] as const;
 
 export const commandTable = {
-  summarize: { options: ["json", "save", "no-model", "forecast", ...summaryOptionNames, ...writing] },
+  summarize: { options: ["json", "save", "name", "no-model", "forecast", ...summaryOptionNames, ...writing] },
   compare: { options: ["json", "save", "password"] },
-  ask: { options: ["json", ...writing] },
-  check: { options: ["json", "claims", "jsonl", "no-model", ...writing] },
-  table: { options: ["json", "template", "out", "no-model", ...writing] },
+  ask: { options: ["json", "name", ...writing] },
+  check: { options: ["json", "claims", "jsonl", "name", "no-model", ...writing] },
+  table: { options: ["json", "template", "out", "name", "no-model", ...writing] },
   chat: { options: ["complete", "model", "endpoint"] },
   read: { options: ["json", "password"] },
   models: {

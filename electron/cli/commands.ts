@@ -11,6 +11,7 @@ import { checkFiles, checkLinesOf, statementsOf } from "./check.ts";
 import { eachFile, newState } from "./eachFile.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
+import { shownName, withPiped } from "./pipedFile.ts";
 import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
@@ -21,19 +22,20 @@ import { jsonLine } from "./words.ts";
 /* What needs the library. */
 
 export async function summarize(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
-  if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "summarize" });
-  if (options.forecast && options.noModel) throw usage({ reason: "NO_FORECAST" });
-  const { save: target } = options;
-  if (target !== null && (options.words.length > 1 || options.noModel || options.forecast)) {
+  const given = parseOptions(args);
+  if (given.words.length === 0) throw usage({ reason: "NO_FILE", command: "summarize" });
+  if (given.forecast && given.noModel) throw usage({ reason: "NO_FORECAST" });
+  const { save: target } = given;
+  if (target !== null && (given.words.length > 1 || given.noModel || given.forecast)) {
     throw usage({ reason: "SAVE_ONE" });
   }
   if (target !== null) savedFormat("summary", target);
+  const options = await withPiped(given, given.words, signal);
   const state = newState();
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chosenModel(session, options);
     return eachFile(options.words, session.signal, state, async (file) => {
-      const progress = createProgress(path.basename(file));
+      const progress = createProgress(shownName(file, options));
       const { documentIds, collectionId } = await readAllFiles(session, file, options, progress.show).finally(
         progress.end,
       );
@@ -50,7 +52,7 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
         session.tell(documentId, options.json ? jsonLine(report) : print.report(report));
       };
       if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
-      else for (const documentId of documentIds) await one(documentId, path.basename(file));
+      else for (const documentId of documentIds) await one(documentId, shownName(file, options));
     });
   });
 }
@@ -153,15 +155,16 @@ async function summarizeDocument(
 }
 
 export async function ask(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("ask", args);
-  const files = options.words.slice(0, -1);
-  const question = options.words.at(-1);
+  const given = parseUnsaved("ask", args);
+  const files = given.words.slice(0, -1);
+  const question = given.words.at(-1);
   if (question === undefined || files.length === 0) throw usage({ reason: "ASK" });
+  const options = await withPiped(given, files, signal);
   return withSession(options, signal, async (session) => {
     const modelId = await chosenModel(session, options);
     const documentIds: string[] = [];
     for (const file of files) {
-      const progress = createProgress(path.basename(file));
+      const progress = createProgress(shownName(file, options));
       documentIds.push(
         ...(await readAllFiles(session, file, options, progress.show).finally(progress.end)).documentIds,
       );
@@ -183,8 +186,9 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
   }
   const files = claims === null ? given.slice(0, -1) : given;
   if (files.length === 0) throw usage({ reason: "CHECK" });
+  const piped = await withPiped(options, files, signal);
   const statements = claims === null ? [given.at(-1) ?? ""] : await statementsOf(claims, signal);
-  return withSession(options, signal, (session) => checkFiles(session, files, statements, options));
+  return withSession(options, signal, (session) => checkFiles(session, files, statements, piped));
 }
 
 export async function table(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -192,7 +196,8 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
   const { words: files, template, out } = options;
   if (files.length === 0 || template === null) throw usage({ reason: "TABLE" });
   if (out !== null) savedFormat("answerTable", out, "out");
-  return withSession(options, signal, (session) => tableOf(session, { files, template }, options));
+  const piped = await withPiped(options, files, signal);
+  return withSession(options, signal, (session) => tableOf(session, { files, template }, piped));
 }
 
 export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {

@@ -62,6 +62,8 @@ export interface Options {
   readonly models: readonly string[];
   /** folder or installer of the packed application; null: not given */
   readonly app: string | null;
+  /** what the document that is piped in is called; null: not given */
+  readonly name: string | null;
   readonly password: string | undefined;
   readonly port: number;
   /** the server for other programs too */
@@ -104,6 +106,7 @@ export function parseOptions(args: readonly string[]): Options {
     runBy: values["run-by"] ?? null,
     models: (values.models ?? []).flatMap((names) => names.split(",")).filter((name) => name !== ""),
     app: values.app ?? null,
+    name: values.name ?? null,
     password: values.password,
     port,
     api: values.api ?? false,

@@ -17,6 +17,7 @@ import { catchUncaught } from "../host/uncaught.ts";
 import { withNamedAdapters } from "./adapters.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { type Options, usage } from "./options.ts";
+import { pipe, type WithPiped } from "./pipedFile.ts";
 import { jsonLine } from "./words.ts";
 
 /** The contract's client over the library, which this process or another one has open. */
@@ -226,7 +227,7 @@ export async function followJob(session: Session, jobId: string, onEvent: (event
 export async function readAll(
   session: Session,
   file: string,
-  options: Options,
+  options: WithPiped,
   onEvent: (event: JobEvent) => void,
 ): Promise<{ documentIds: string[]; collectionId: string | null }> {
   const { documentId, collectionId, error } = await takeIn(session, file, options, onEvent);
@@ -251,15 +252,14 @@ export interface TakenIn {
 export async function takeIn(
   session: Session,
   file: string,
-  options: Options,
+  options: WithPiped,
   onEvent: (event: JobEvent) => void,
 ): Promise<TakenIn> {
   const { client, signal } = session;
-  const received = await client.here.receivePath({
-    path: path.resolve(file),
-    password: options.password,
-    only: "documents",
-  });
+  const { password, piped } = options;
+  const received = await (file === pipe && piped !== null
+    ? client.here.receiveFile({ file: piped, password, only: "documents" })
+    : client.here.receivePath({ path: path.resolve(file), password, only: "documents" }));
   const { collectionId } = received;
   try {
     await followJob(session, received.jobId, onEvent);

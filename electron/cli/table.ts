@@ -16,7 +16,8 @@ import {
 import { lineOf } from "../contract/answerValues.ts";
 import { AppError, errorTable, type Problem, problemToError, toAppError } from "../contract/errors.ts";
 import { fromClient } from "../contract/fromClient.ts";
-import { type Options, usage } from "./options.ts";
+import { usage } from "./options.ts";
+import { pipe, shownName, type WithPiped } from "./pipedFile.ts";
 import { printRow, printUnread } from "./printTable.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
@@ -33,7 +34,7 @@ import { jsonLine, words } from "./words.ts";
 export async function tableOf(
   session: Session,
   { files, template: wanted }: { readonly files: readonly string[]; readonly template: string },
-  options: Options,
+  options: WithPiped,
 ): Promise<number> {
   const { client } = session;
   const template = await templateOf(wanted, await client.tableTemplates.list());
@@ -129,7 +130,7 @@ interface Taken {
   readonly copies: UnreadFile[];
 }
 
-async function takeInAll(session: Session, files: readonly string[], options: Options): Promise<Taken> {
+async function takeInAll(session: Session, files: readonly string[], options: WithPiped): Promise<Taken> {
   const taken: Taken = {
     filesOf: new Map(),
     collectionIds: [],
@@ -143,10 +144,11 @@ async function takeInAll(session: Session, files: readonly string[], options: Op
     if (session.signal.aborted) throw new AppError("CANCELLED", { cause: error });
     return error.toProblem();
   };
-  for (const file of files) {
+  for (const given of files) {
+    const file = given === pipe ? shownName(given, options) : given;
     const progress = createProgress(path.basename(file));
     try {
-      const { documentId, collectionId, error } = await takeIn(session, file, options, progress.show);
+      const { documentId, collectionId, error } = await takeIn(session, given, options, progress.show);
       if (documentId !== null) {
         taken.documentIds.push(documentId);
         name(taken, documentId, file);

@@ -11,7 +11,10 @@ export interface Visit {
   readonly giveUp: () => boolean;
 }
 
-/** The contract, and beside it what only a program of this computer can ask: files by their paths. */
+/** Bytes of a file that comes in one message, beside which the rest of the message has room. */
+export const mostDoorFileBytes = 500 * 2 ** 20;
+
+/** The contract, and beside it what only a program of this computer can ask: files by their paths, and one that is piped in. */
 export function createDoorRouter(app: App) {
   const base = os.$context<Visit>().use(async ({ next }) => {
     try {
@@ -32,6 +35,15 @@ export function createDoorRouter(app: App) {
           }),
         )
         .handler(({ input: { path, ...options } }) => app.receivePath(path, options)),
+      receiveFile: base
+        .input(
+          z.object({
+            file: z.file().max(mostDoorFileBytes),
+            password: z.string().optional(),
+            only: z.literal("documents"),
+          }),
+        )
+        .handler(({ input: { file, ...options } }) => app.receiveFile(file.name, file.stream(), options)),
       giveUp: base.handler(({ context }) => context.giveUp()),
     },
   };

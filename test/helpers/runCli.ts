@@ -20,7 +20,7 @@ export function runCli(
     interruptWith?: NodeJS.Signals;
     /** done once, as soon as stderr contains this */
     at?: readonly [text: string, run: () => void];
-    stdin?: string;
+    stdin?: string | Uint8Array;
     closeStdout?: boolean;
     nodeOptions?: string;
     /** beside those of this process */

@@ -21,7 +21,7 @@ export interface Intake {
    */
   file(id: string, inner: string, bytes: AsyncIterable<Uint8Array>): Promise<Taken>;
   /** Unpacks an archive into a new collection, as a job; what is an office document, a book or damaged becomes a document. */
-  archive(name: string, bytes: AsyncIterable<Uint8Array>): Promise<ReceivedArchive>;
+  archive(name: string, bytes: AsyncIterable<Uint8Array>, password?: string): Promise<ReceivedArchive>;
   /** As `archive`, for a file of this machine. @throws what `Documents.receivePath` throws */
   archivePath(file: string, password?: string): Promise<ReceivedArchive>;
   /** True for what `archivePath` makes a collection of. */
@@ -110,12 +110,12 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
     },
 
-    async archive(name, bytes) {
+    async archive(name, bytes, password) {
       await documents.ready();
       const kept = await archives.keep(bytes);
       return withKept(kept, async () => {
         if (await archives.isArchive(kept.file)) return unpackNew(name, kept.file, kept);
-        const received = await documents.receive({ name, bytes: bytesOfFile(kept.file, limits().fileMb) });
+        const received = await documents.receive({ name, bytes: bytesOfFile(kept.file, limits().fileMb), password });
         kept.delete();
         return { collectionId: null, ...received };
       });
