@@ -41,6 +41,7 @@ beforeAll(async () => {
   app = await openApp(temporaryFolder(), "terminal");
   contract = createRouterClient(app.router, { context: {} });
   letter = await add("letter.md", "# Letter\n\nThe board decided to repair the roof for 48,000 euros.\n");
+  await contract.serving.set({ port: 0 });
   door = await app.serving.open();
 });
 afterAll(() => app.dispose());
