@@ -200,23 +200,38 @@ async function withNotices(session: Session, run: (session: Session) => Promise<
 
 /**
  * Follows a job to its end; an interrupt cancels it and waits until its check-point is written.
+ * @param staysAtInterrupt an interrupt ends the following alone: what was to be done stays to be done
  * @throws the job's error, CANCELLED
  */
-export async function followJob(session: Session, jobId: string, onEvent: (event: JobEvent) => void): Promise<void> {
+export async function followJob(
+  session: Session,
+  jobId: string,
+  onEvent: (event: JobEvent) => void,
+  { staysAtInterrupt = false } = {},
+): Promise<void> {
   const { client, signal } = session;
+  if (staysAtInterrupt) {
+    for await (const event of await client.jobs.attach({ jobId }, { signal })) readEvent(event, onEvent);
+    if (signal.aborted) throw new AppError("CANCELLED");
+    return;
+  }
   // A job that is gone has ended long ago; its events tell how.
   const cancel = () => void client.jobs.cancel({ jobId }).catch(() => {});
   signal.addEventListener("abort", cancel);
   if (signal.aborted) cancel();
   try {
     for await (const event of await client.jobs.attach({ jobId })) {
-      if (event.type === "failed") throw problemToError(event.problem);
-      if (event.type === "cancelled") throw new AppError("CANCELLED");
-      onEvent(event);
+      readEvent(event, onEvent);
     }
   } finally {
     signal.removeEventListener("abort", cancel);
   }
+}
+
+function readEvent(event: JobEvent, onEvent: (event: JobEvent) => void): void {
+  if (event.type === "failed") throw problemToError(event.problem);
+  if (event.type === "cancelled") throw new AppError("CANCELLED");
+  onEvent(event);
 }
 
 /**

@@ -72,7 +72,7 @@ async function named({ client }: Session, all: readonly WatchedFolder[], name: s
   return found;
 }
 
-/** Looks, then waits for the summaries that the rules ask for. */
+/** Looks, then waits for the summaries that the rules ask for. After an interrupt the next look, or the application, goes on with them. */
 async function scan(session: Session, id: string, options: Options): Promise<number> {
   const { client } = session;
   const folder = await client.watchedFolders.scan({ id });
@@ -80,7 +80,7 @@ async function scan(session: Session, id: string, options: Options): Promise<num
   if (queueJobId !== null) {
     const progress = createProgress(title);
     try {
-      await followJob(session, queueJobId, progress.show);
+      await followJob(session, queueJobId, progress.show, { staysAtInterrupt: true });
     } catch (thrown) {
       const error = toAppError(fromClient(thrown));
       if (session.signal.aborted) throw error;

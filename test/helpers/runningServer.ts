@@ -16,6 +16,8 @@ export interface RunningServer {
   /** the process of a kind that it has started; null where there is none */
   child(kind: "engine" | "reader"): number | null;
   stop(): Promise<void>;
+  /** null while it runs, and where it was killed */
+  exitCode(): number | null;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function startServer(data: string, options = ""): Promise<RunningSe
       child.kill("SIGTERM");
       await exited;
     },
+    exitCode: () => child.exitCode,
   };
 }
 

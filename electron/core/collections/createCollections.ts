@@ -43,6 +43,8 @@ export interface Collections {
    * @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND
    */
   summarize(id: string, documentIds: readonly string[] | null): Promise<void>;
+  /** Goes on with what waits and can be summarized now, unless that is paused. @throws NOT_FOUND */
+  goOn(id: string): void;
   /** Takes what waits out of the queue again. */
   unqueue(id: string, documentIds: readonly string[]): void;
   pause(id: string): Promise<void>;
@@ -192,6 +194,9 @@ export function createCollections(deps: CollectionsDeps): Collections {
       });
       changed(id);
       queue.kick(id);
+    },
+    goOn(id) {
+      if (requireCollection(id).queue === "running") queue.kick(id);
     },
     unqueue(id, documentIds) {
       requireCollection(id);

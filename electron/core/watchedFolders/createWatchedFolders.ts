@@ -53,6 +53,7 @@ export interface WatchedFoldersDeps extends Omit<
   readonly collections: {
     open(title: string): string;
     summarize(id: string, documentIds: readonly string[]): Promise<void>;
+    goOn(id: string): void;
   };
   readonly answerTables: Pick<AnswerTables, "addDocuments" | "removeDocuments" | "run">;
   readonly summaries: Pick<Summaries, "export">;
@@ -132,7 +133,10 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
     async scan(id) {
       await followerOf(requireFolder(id)).scan();
       await keepRules(id);
-      return describe(requireFolder(id));
+      const folder = requireFolder(id);
+      // What was asked for while it was still being read, or before the application ended.
+      if (folder.rules.summarize) deps.collections.goOn(id);
+      return describe(folder);
     },
 
     day(id, given) {

@@ -108,7 +108,7 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
       documents,
       intake,
       changes,
-      collections: { open: create, summarize: async (_id, ids) => void asked.push([...ids]) },
+      collections: { open: create, summarize: async (_id, ids) => void asked.push([...ids]), goOn() {} },
       answerTables: {
         addDocuments: (_table, ids) => void rows.push([...ids]),
         removeDocuments: (_table, ids) => void rows.push(ids.map((id) => `-${id}`)),

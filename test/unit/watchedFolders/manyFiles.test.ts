@@ -8,8 +8,9 @@ import { followed } from "./followed.ts";
 
 /** How many files there are and how many of them change; the long form has 10,000 and 1,000. */
 const [count, changes] = process.env["TRAMONTANE_LONG"] === "1" ? [10_000, 1000] : [300, 90];
+const patience = { timeout: 3_600_000 };
 
-it(`of ${count} files with ${changes} changes none is missed and none read twice`, async () => {
+it(`of ${count} files with ${changes} changes none is missed and none read twice`, patience, async () => {
   const room = followed();
   const folder = manyFiles(room, count);
   const id = await room.add();
