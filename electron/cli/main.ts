@@ -1,4 +1,5 @@
 import { usualReader } from "../api/usualReader.ts";
+import { keepCompiled } from "../host/compileCache.ts";
 import { createNodeSpawner } from "../host/nodeSpawner.ts";
 
 /**
@@ -6,6 +7,7 @@ import { createNodeSpawner } from "../host/nodeSpawner.ts";
  * while this one loads what it needs.
  */
 const args = process.argv.slice(2);
+keepCompiled(args);
 const spawner = createNodeSpawner();
 if (args[0] === "read" || args[0] === "compare") spawner.startEarly("reader", usualReader());
 try {
