@@ -84,7 +84,8 @@ function zsh(): string {
     ...commands,
     "  esac",
     "}",
-    "compdef _tramontane tramontane",
+    // In a file of a folder of functions, the whole file is what zsh calls the first time.
+    'if [ "$funcstack[1]" = _tramontane ]; then _tramontane "$@"; else compdef _tramontane tramontane; fi',
     "",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { commandNames, factsOf, optionTable } from "../../../electron/cli/commandTable.ts";
@@ -8,6 +8,7 @@ import { everywhereItems, exitItems, help, helpItems } from "../../../electron/c
 import { manPage } from "../../../electron/cli/man.ts";
 import { errorTable } from "../../../electron/contract/errors.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
+import { temporaryFolder } from "../../helpers/openApp.ts";
 
 const items = [...helpItems(), ...everywhereItems()];
 const told = items.map(({ usage, text }) => `${usage} ${text}`).join("\n");
@@ -92,6 +93,18 @@ describe.skipIf(!has("zsh"))("completions for zsh", () => {
       encoding: "utf8",
     });
     expect([status, stderr]).toEqual([0, ""]);
+  });
+
+  it("offer commands from the first time on where they lie in a folder of functions", () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, "_tramontane"), completions.zsh());
+    const { stdout, stderr } = spawnSync("zsh", ["-f"], {
+      input: `fpath=('${folder}' $fpath); autoload -Uz _tramontane; compadd() { print -rl -- "$@" }
+        words=(tramontane su) CURRENT=2; _tramontane`,
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+    expect(stdout.split("\n").filter(Boolean)).toEqual([...commandNames, "help"]);
   });
 });
 
