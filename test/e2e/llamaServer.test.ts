@@ -19,6 +19,8 @@ test("a llama-server is named, runs a model, and shows how", async ({ open, data
   await section.getByRole("button", { name: t("connections.unlock") }).click();
   const field = section.getByLabel(t("models.server.path"));
   await field.fill("/nowhere/llama-server");
+  // Until the lock is open Enter does nothing.
+  await expect(section.getByRole("button", { name: t("models.server.take") })).toBeEnabled();
   await field.press("Enter");
   await expect(section).toContainText("/nowhere/llama-server");
   await field.fill(standIn.path);
