@@ -5,7 +5,7 @@ import { textLines } from "../api/textLines.ts";
 import { type CheckedClaim, type CheckedLineClaim, mostChecked, mostLineBytes } from "../contract/check.ts";
 import { AppError, errorTable, type Problem } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
-import { pipe, shownName, type WithPiped } from "./pipedFile.ts";
+import { namedFile, shownName, type WithPiped } from "./pipedFile.ts";
 import { countVerdicts, printChecked } from "./printChecked.ts";
 import { createProgress } from "./progress.ts";
 import { chosenModel, followJob, readAll, type Session } from "./session.ts";
@@ -23,8 +23,7 @@ export async function checkFiles(
   for (const file of files) {
     const progress = createProgress(shownName(file, options));
     const { documentIds, collectionId } = await readAll(session, file, options, progress.show).finally(progress.end);
-    if (collectionId === null)
-      for (const id of documentIds) fileOf.set(id, file === pipe ? shownName(file, options) : file);
+    if (collectionId === null) for (const id of documentIds) fileOf.set(id, namedFile(file, options));
     else await nameMembers(session, { file, collectionId }, fileOf);
   }
   const documentIds = [...fileOf.keys()];

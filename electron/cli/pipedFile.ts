@@ -48,3 +48,8 @@ export async function withPiped(options: Options, files: readonly string[], sign
 export function shownName(file: string, { piped }: Pick<WithPiped, "piped">): string {
   return file === pipe && piped !== null ? piped.name : path.basename(file);
 }
+
+/** A file as it is named, in a result too: with its folders, or the name of what is piped in. */
+export function namedFile(file: string, options: Pick<WithPiped, "piped">): string {
+  return file === pipe ? shownName(file, options) : file;
+}

@@ -1,5 +1,6 @@
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import type { ProcessSpawner } from "../core/ports.ts";
+import { ownArguments } from "../host/ownArguments.ts";
 import type { CommandName } from "./commandTable.ts";
 import { jsonLine } from "./words.ts";
 
@@ -77,8 +78,7 @@ async function help(): Promise<string> {
 
 /** Of any command, but for what stands behind "--". */
 function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf("--");
-  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
+  return ownArguments(args).some((arg) => arg === "--help" || arg === "-h");
 }
 
 /** Writes an error on stderr and sets the exit code that goes with it. */

@@ -17,7 +17,7 @@ import { lineOf } from "../contract/answerValues.ts";
 import { AppError, errorTable, type Problem, problemToError, toAppError } from "../contract/errors.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { usage } from "./options.ts";
-import { pipe, shownName, type WithPiped } from "./pipedFile.ts";
+import { namedFile, type WithPiped } from "./pipedFile.ts";
 import { printRow, printUnread } from "./printTable.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
@@ -145,7 +145,7 @@ async function takeInAll(session: Session, files: readonly string[], options: Wi
     return error.toProblem();
   };
   for (const given of files) {
-    const file = given === pipe ? shownName(given, options) : given;
+    const file = namedFile(given, options);
     const progress = createProgress(path.basename(file));
     try {
       const { documentId, collectionId, error } = await takeIn(session, given, options, progress.show);

@@ -45,7 +45,12 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     });
     watch.enter("context");
     const contextSize = Math.min(mostContext, model.trainContextSize);
-    const countTokens = (texts: readonly string[]) => texts.map((text) => model.tokenize(text).length);
+    const common: Encoder = {
+      embed: refuse,
+      rank: refuse,
+      entail: refuse,
+      countTokens: (texts) => texts.map((text) => model.tokenize(text).length),
+    };
     // A GPU reads one text as fast as several side by side.
     const shares = llama.gpu === false ? encoderContexts(params.threads) : [params.threads];
     const several = <C>(create: (options: LlamaEmbeddingContextOptions) => Promise<C>): Promise<C[]> =>
@@ -58,8 +63,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
       // Its marks at both ends are added to the text, and one token must stay free.
       const budget = contextSize - 3;
       return {
-        ...refusing,
-        countTokens,
+        ...common,
         embed: (texts, signal, onProgress) =>
           shareOut(contexts, texts, signal, async (context, text) => {
             const tokens = model.tokenize(text);
@@ -74,8 +78,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
       const labels = labelsOf(info);
       const classifiers = contexts.map((context) => createClassifier(context, labels.length));
       return {
-        ...refusing,
-        countTokens,
+        ...common,
         entail: (text, statements, signal, onProgress) =>
           shareOut(classifiers, statements, signal, async (classify, statement) => {
             const shares = await classify(text, statement);
@@ -85,8 +88,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
       };
     }
     return {
-      ...refusing,
-      countTokens,
+      ...common,
       rank: (query, texts, signal, onProgress) =>
         shareOut(contexts, texts, signal, async (context, text) => {
           const score = await context.rank(query, text);
@@ -105,7 +107,6 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
 }
 
 const refuse = (): Promise<never> => Promise.reject(internalError("This model is made for something else."));
-const refusing: Omit<Encoder, "countTokens"> = { embed: refuse, rank: refuse, entail: refuse };
 
 /** @throws MODEL_TOO_LARGE with the bytes that are missing, before anything is loaded */
 async function refuseTooLarge(runtime: Runtime, info: GgufFileInfo): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import module from "node:module";
 import path from "node:path";
 import { dataFolder } from "./dataFolder.ts";
+import { ownArguments } from "./ownArguments.ts";
 
 /** Its folder in the data folder. */
 const folderName = "compiled";
@@ -26,8 +27,7 @@ export function keepCompiled(args: readonly string[]): void {
 
 /** What `--data-dir` says, before anything is loaded that reads arguments. */
 function namedFolder(args: readonly string[]): string | null {
-  const end = args.indexOf("--");
-  const own = end < 0 ? args : args.slice(0, end);
+  const own = ownArguments(args);
   const at = own.findLastIndex((arg) => arg === option || arg.startsWith(`${option}=`));
   const [named, next] = [own[at], own[at + 1]];
   if (named === undefined) return null;
