@@ -1,7 +1,7 @@
 import { AppError } from "../contract/errors.ts";
 import type { Endpoint } from "../contract/endpoints.ts";
 import type { Model } from "../contract/models.ts";
-import type { LanguageModel } from "../core/llm/languageModel.ts";
+import type { LanguageModel, ModelSession } from "../core/llm/languageModel.ts";
 import type { Registry } from "../core/llm/registry.ts";
 
 /** What programs can ask a model for. */
@@ -114,6 +114,11 @@ export function createServedModels(deps: {
       return usual;
     },
   };
+}
+
+/** A session for a request of a program: side by side with others, and behind whoever talks in the window. @throws what opening throws */
+export function openServed(model: LanguageModel, signal: AbortSignal): Promise<ModelSession> {
+  return model.open("program", { signal, countedAs: "api" });
 }
 
 function ofEndpoint(endpoint: Endpoint, model: Endpoint["models"][number]): ServedModel[] {

@@ -40,8 +40,11 @@ export interface ChainMember {
   readonly shares: boolean;
 }
 
-/** chat: a person waits for it, so that it goes before background work at any time */
-export type ModelUse = "chat" | "background";
+/**
+ * chat: a person waits for it, so that it goes before all else at any time; program: another program waits for it, one of several, which are
+ * answered side by side, as background work is, and rest while a chat is answered
+ */
+export type ModelUse = "chat" | "program" | "background";
 
 export type Provenance =
   | {

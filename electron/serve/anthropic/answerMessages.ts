@@ -16,6 +16,7 @@ import { createMessageWriter, type Message, type MessageWriter, type Send } from
 import type { CountRequest, DocumentBlock, MessagesRequest } from "./schemas.ts";
 import { toGenerate, toTools, toTurns, usesTools } from "./turns.ts";
 import { onceOnly } from "../onceOnly.ts";
+import { openServed } from "../servedModels.ts";
 
 export interface MessagesDeps {
   readonly models: { resolve(task: "chat", name: string): Promise<LanguageModel> };
@@ -42,7 +43,7 @@ export async function answerMessages(
     throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "tools" } });
   }
   const asked = await readAsked(deps, request, signal);
-  await using session = await model.open("chat", { signal, countedAs: "api" });
+  await using session = await openServed(model, signal);
   const writer = createMessageWriter({ id: deps.newId(), model: request.model }, send ?? (() => {}));
   if (asked.cites) return await cited(deps, session, { asked, cites: asked.cites, generate, signal }, writer);
   return await plain(session, { ...generate, turns: asked.turns }, writer, send !== null);
@@ -52,7 +53,7 @@ export async function answerMessages(
 export async function countMessages(deps: MessagesDeps, request: CountRequest, signal: AbortSignal): Promise<number> {
   const model = await deps.models.resolve("chat", request.model);
   const asked = await readAsked(deps, request, signal);
-  await using session = await model.open("chat", { signal, countedAs: "api" });
+  await using session = await openServed(model, signal);
   const generate = { maxTokens: 1, temperature: 0, seed: 1 };
   const { turns } = asked.cites ? await citedPrompt(session, { ...asked.cites, generate }) : asked;
   const tools = toTools(request);

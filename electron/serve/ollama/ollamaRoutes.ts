@@ -7,7 +7,7 @@ import type { Clock, Logger } from "../../core/ports.ts";
 import type { Words } from "../../words/words.ts";
 import { errorMessage } from "../errorMessage.ts";
 import { parsed } from "../parsed.ts";
-import type { ServedModel, ServedModels } from "../servedModels.ts";
+import { openServed, type ServedModel, type ServedModels } from "../servedModels.ts";
 import { stream, type StreamForm } from "../sse.ts";
 import { chatShape, closing, duration, generateShape, type Shape } from "./answers.ts";
 import { type Defaults, toChat, toGenerate } from "./requests.ts";
@@ -153,7 +153,7 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
   async function embedded(name: string, texts: readonly string[], signal: AbortSignal) {
     const began = clock.monotonic();
     const model = await models.resolve("embedding", name);
-    await using session = await model.open("chat", { signal, countedAs: "api" });
+    await using session = await openServed(model, signal);
     const loadMs = clock.monotonic() - began;
     if (!session.embed) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "input" } });
     if (texts.length === 0) return { vectors: [], tokens: 0, loadMs };
@@ -199,7 +199,7 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
     if (wanted?.tools && !model.capabilities.tools) {
       throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "tools" } });
     }
-    await using session = await model.open("chat", { signal, countedAs: "api" });
+    await using session = await openServed(model, signal);
     const loadMs = clock.monotonic() - began;
     if (!wanted) return { ...shape({}), done: true, done_reason: "load" };
     const request = { ...wanted, maxTokens: Math.min(wanted.maxTokens, session.contextTokens) };

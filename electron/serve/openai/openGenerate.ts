@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { AppError } from "../../contract/errors.ts";
 import type { GenerateRequest, LanguageModel, ModelSession } from "../../core/llm/languageModel.ts";
 import type { Clock, IdSource } from "../../core/ports.ts";
-import type { ServedModels } from "../servedModels.ts";
+import { openServed, type ServedModels } from "../servedModels.ts";
 import type { Usual } from "./chatRequest.ts";
 
 export interface ChatDeps {
@@ -31,7 +31,7 @@ export async function openGenerate(
   toRequest: (usual: Usual) => GenerateRequest,
 ): Promise<OpenedGenerate> {
   const model = await models.resolve("chat", name);
-  const session = await model.open("chat", { signal, countedAs: "api" });
+  const session = await openServed(model, signal);
   try {
     const usual = { temperature: temperature(), seed: randomInt(2 ** 31), maxTokens: session.contextTokens };
     const generate = toRequest(usual);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
-import type { ServedModels } from "../servedModels.ts";
+import { openServed, type ServedModels } from "../servedModels.ts";
 
 export const embeddingsSchema = z.looseObject({
   model: z.string().optional(),
@@ -32,7 +32,7 @@ interface Deps {
 /** @throws INVALID_INPUT where other dimensions are asked for than the model has */
 export async function embeddings({ models }: Deps, request: z.output<typeof embeddingsSchema>, signal: AbortSignal) {
   const model = await models.resolve("embedding", request.model);
-  await using session = await model.open("chat", { signal, countedAs: "api" });
+  await using session = await openServed(model, signal);
   if (!session.embed) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "input" } });
   const counts = await session.countTexts(request.input);
   const promptTokens = Math.max(...counts);
@@ -67,7 +67,7 @@ function base64Of(vector: Float32Array): string {
 
 export async function rerank({ models }: Deps, request: z.output<typeof rerankSchema>, signal: AbortSignal) {
   const model = await models.resolve("reranking", request.model);
-  await using session = await model.open("chat", { signal, countedAs: "api" });
+  await using session = await openServed(model, signal);
   if (!session.rerank) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "documents" } });
   const scores = await session.rerank(request.query, request.documents);
   const results = scores

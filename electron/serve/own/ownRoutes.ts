@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../../core/llm/languageModel.ts";
 import { parsed } from "../parsed.ts";
+import { openServed } from "../servedModels.ts";
 import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
 import { type DocumentDeps, documentRoutes } from "./documentRoutes.ts";
 import { type VerifyDeps, verifyRoutes } from "./verifyRoutes.ts";
@@ -22,7 +23,7 @@ export function ownRoutes({ core, models }: OwnDeps): Hono {
     const { model: name, state, questions } = await parsed(c.req.raw, systemoneSchema);
     const model = await models.resolve("chat", name);
     const { signal } = c.req.raw;
-    await using session = await model.open("chat", { signal, countedAs: "api" });
+    await using session = await openServed(model, signal);
     const { decide } = session;
     if (!decide) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "questions" } });
     const answers: Record<string, SystemoneAnswer> = {};

@@ -114,18 +114,31 @@ describe("a session", () => {
     ]);
   });
 
-  it("of a chat keeps its model to its end, and lets the next one in then", async () => {
+  it.each(["chat", "program"] as const)(
+    "of a %s keeps its model to its end, and lets the next one in then",
+    async (use) => {
+      desk = open();
+      const chat = await openFor(desk.one, use);
+      const other = openFor(desk.two);
+      await desk.stand.settled();
+      await chat.generate(question);
+      await chat.countTurns(question.turns);
+      expect(desk.stand.count("load")).toBe(1);
+      await chat[Symbol.asyncDispose]();
+      await using opened = await other;
+      expect(opened.contextTokens).toBe(4096);
+      expect(desk.stand.engine.state.modelId).toBe("two");
+    },
+  );
+
+  it("of a program is answered beside others, and only that of a chat before them", async () => {
     desk = open();
-    const chat = await openFor(desk.one, "chat");
-    const other = openFor(desk.two);
-    await desk.stand.settled();
-    await chat.generate(question);
-    await chat.countTurns(question.turns);
-    expect(desk.stand.count("load")).toBe(1);
-    await chat[Symbol.asyncDispose]();
-    await using opened = await other;
-    expect(opened.contextTokens).toBe(4096);
-    expect(desk.stand.engine.state.modelId).toBe("two");
+    for (const use of ["chat", "program", "background"] as const) {
+      await using session = await openFor(desk.one, use);
+      await session.generate(question);
+    }
+    const priorities = desk.stand.callsOf("generate").map(({ params }) => params.priority);
+    expect(priorities).toEqual(["chat", "background", "background"]);
   });
 
   it("asks again, from another seed, where the process dies more often than the engine repeats a call", async () => {

@@ -54,8 +54,7 @@ it("is not waited for too long, nor by whoever waits for its answer", async () =
   const busy = busyModel(Infinity, 50);
   expect(await busy.ask("background")).toBe("ENDPOINT_BUSY");
   expect(busy.asked()).toBe(3);
-  const chat = busyModel(1, 1);
-  expect(await chat.ask("chat")).toBe("ENDPOINT_BUSY");
+  for (const use of ["chat", "program"] as const) expect(await busyModel(1, 1).ask(use)).toBe("ENDPOINT_BUSY");
 });
 
 it("stops waiting with its signal", async () => {

@@ -58,7 +58,7 @@ describe("questions about a state", () => {
     });
     expect(asked.every((text) => text.startsWith('{\n "mail": "Charged twice"\n}'))).toBe(true);
     expect(asked[0]).toContain("A. Money\nB. technical\nC. New");
-    expect(model.opened).toEqual(["chat"]);
+    expect(model.opened).toEqual(["program"]);
     expect(model.openSessions).toBe(0);
   });
 

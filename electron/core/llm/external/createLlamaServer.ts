@@ -159,7 +159,7 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
       throw thrown;
     }
     onLoading?.(1);
-    // A person waits for a chat to its end; background work lets another model in between two requests.
+    // Somebody waits for a chat, or a program's request, to its end; background work lets another model in between two requests.
     if (use === "background") hold[Symbol.dispose]();
     let session = sessionOf(running, file, signal);
     const { contextTokens } = running;
@@ -175,10 +175,10 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
 
     /** Again where the program ended under it, as long as nothing of the answer was shown. */
     async function again<T>(call: (session: ModelSession) => Promise<T>, isShown: () => boolean): Promise<T> {
-      using _ = use === "chat" ? null : await acquire(file, use, signal);
+      using _ = use !== "background" ? null : await acquire(file, use, signal);
       for (let attempt = 0; ; attempt += 1) {
         // It may have been ended by hand since the last one.
-        if (attempt === 0 && use === "chat" && !isFor(file)) server.start(file);
+        if (attempt === 0 && use !== "background" && !isFor(file)) server.start(file);
         const now = await current();
         try {
           const result = await call(now.session);

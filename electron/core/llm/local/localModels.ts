@@ -139,7 +139,7 @@ async function openSession(
     stopWatching();
     throw thrown;
   }
-  // A person waits for a chat to its end; background work lets another model in between two calls.
+  // Somebody waits for a chat, or a program's request, to its end; background work lets another model in between two calls.
   if (use === "background") held[Symbol.dispose]();
   const own: OpenSession = { modelId: file.id, contextTokens: loaded.contextSize };
   sessions.add(own);
@@ -147,7 +147,7 @@ async function openSession(
   /** Makes a call while the model is loaded and stays so. */
   async function withModel<T>(call: () => Promise<T>): Promise<T> {
     // Held already: to ask once more would be to wait for whoever waits for the end of this session.
-    if (use === "chat") return await call();
+    if (use !== "background") return await call();
     using now = await engine.acquire(file, options(), signal);
     try {
       return await call();
@@ -193,7 +193,7 @@ async function openSession(
             ...(thinking && !format ? { thinking } : {}),
             ...(cacheKey === undefined ? {} : { promptCache: { key: cacheKey } }),
             modelId: file.id,
-            priority: use,
+            priority: priorityOf(use),
           },
           {
             signal,
@@ -245,7 +245,15 @@ async function openSession(
       again(
         () =>
           engine.decide(
-            { turns, decide: choices, maxTokens: 1, temperature: 0, seed: 1, modelId: file.id, priority: use },
+            {
+              turns,
+              decide: choices,
+              maxTokens: 1,
+              temperature: 0,
+              seed: 1,
+              modelId: file.id,
+              priority: priorityOf(use),
+            },
             signal,
             onUse,
           ),
@@ -258,4 +266,9 @@ async function openSession(
       return Promise.resolve();
     },
   };
+}
+
+/** One sequence answers the chat; all others are written together, in a batch for all, which is what several programs at once want. */
+function priorityOf(use: ModelUse): "chat" | "background" {
+  return use === "chat" ? "chat" : "background";
 }

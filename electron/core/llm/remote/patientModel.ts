@@ -9,14 +9,14 @@ const mostWaitMs = 120_000;
 
 /**
  * The model of an endpoint for which no other stands in: what nobody waits for is asked again after the wait that the endpoint asks for.
- * Whoever waits in a chat is told at once.
+ * Whoever waits, a person or a program, is told at once.
  */
 export function patientModel(model: LanguageModel, clock: Clock): LanguageModel {
   return {
     ...model,
     standing: () => model.standing(),
     async open(use, options) {
-      if (use === "chat") return await model.open(use, options);
+      if (use !== "background") return await model.open(use, options);
       const patiently = <T>(call: () => Promise<T>) => whileBusy(call, clock, options.signal);
       const session = await patiently(() => model.open(use, options));
       return sessionThrough(session, { during: patiently, counting: patiently });
