@@ -107,3 +107,8 @@ export const mcpConfirmationSchema = z.object({
   variables: z.array(z.string()),
 });
 export type McpConfirmation = z.infer<typeof mcpConfirmationSchema>;
+
+/** A command as a person would type it. */
+export function commandLine({ command, args }: { readonly command: string; readonly args: readonly string[] }): string {
+  return [command, ...args].map((word) => (/^[\w@%+=:,./\\-]+$/u.test(word) ? word : JSON.stringify(word))).join(" ");
+}

@@ -51,6 +51,7 @@ export const keys = {
   endpoints: ["endpoints"] as const,
   llamaServer: ["llamaServer"] as const,
   serving: ["serving"] as const,
+  mcpServers: ["mcpServers"] as const,
   modelList: ["models", "list"] as const,
   taskUses: ["models", "tasks"] as const,
   /** what a model would be here changes with those that are here */
@@ -144,8 +145,8 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
     case "serving":
       stale(keys.serving);
       return;
-    // Nothing of these is shown yet.
     case "mcpServers":
+      stale(keys.mcpServers);
       return;
     case "downloads":
       stale(keys.downloads);
@@ -274,6 +275,12 @@ export function useLlamaServer() {
 export function useServing() {
   const api = useApi();
   return useQuery({ queryKey: keys.serving, queryFn: ({ signal }) => api.serving.get(undefined, { signal }) });
+}
+
+/** Servers of tools. */
+export function useMcpServers() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.mcpServers, queryFn: ({ signal }) => api.mcp.list(undefined, { signal }) });
 }
 
 export function useModels() {

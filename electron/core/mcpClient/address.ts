@@ -11,8 +11,3 @@ export function serverAddress(written: string): string {
   if (url === "plain") throw new AppError("INVALID_INPUT", { data: { reason: "MCP_PLAIN" } });
   return url.href;
 }
-
-/** A command as a person would type it. */
-export function commandLine({ command, args }: { readonly command: string; readonly args: readonly string[] }): string {
-  return [command, ...args].map((word) => (/^[\w@%+=:,./\\-]+$/u.test(word) ? word : JSON.stringify(word))).join(" ");
-}

@@ -1,11 +1,18 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
-import { type McpPlace, type McpServer, type McpTool, mcpServerSchema, type NewMcpServer } from "../../contract/mcp.ts";
+import {
+  commandLine,
+  type McpPlace,
+  type McpServer,
+  type McpTool,
+  mcpServerSchema,
+  type NewMcpServer,
+} from "../../contract/mcp.ts";
 import { reachOf } from "../../contract/endpoints.ts";
 import { neverAborted, untilAborted } from "../async/waiting.ts";
 import type { Changes } from "../changes.ts";
 import type { IdSource, SecretStore } from "../ports.ts";
 import type { McpQueries, StoredMcpServer } from "../store/store.ts";
-import { commandLine, serverAddress } from "./address.ts";
+import { serverAddress } from "./address.ts";
 import type { McpServers, Offered } from "./mcpClient.ts";
 import type { McpSession, SessionDeps, SessionTarget } from "./session.ts";
 
@@ -163,7 +170,8 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
       return tools;
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (!signal.aborted && servers.get(id)) patch(id, { problem: error.toProblem() });
+      // Who stopped it meanwhile knows.
+      if (!signal.aborted && error.code !== "CANCELLED") patch(id, { problem: error.toProblem() });
       throw error;
     }
   }

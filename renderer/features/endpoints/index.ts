@@ -1,1 +1,2 @@
 export { EndpointChip, EndpointChips } from "./EndpointChip.tsx";
+export { KeyField } from "./EndpointFields.tsx";

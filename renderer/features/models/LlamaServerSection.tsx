@@ -1,4 +1,4 @@
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type LlamaServer, shownCommand } from "../../../electron/contract/llamaServer.ts";
 import { useWords } from "../../i18n/useWords.ts";
@@ -9,8 +9,10 @@ import { useLlamaServer, useModels } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
+import { CommandText } from "../../ui/CommandText.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { SaidText } from "../../ui/SaidText.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { UnlockNote } from "../connections/index.ts";
 
@@ -131,9 +133,7 @@ function ServerCard({ server, path, onChange }: { server: LlamaServer; path: str
         <div className="mt-3">
           <ProblemNote problem={problem} />
           {typeof problem.data?.["said"] === "string" ? (
-            <pre className="mt-2 max-h-40 overflow-auto rounded-control bg-sunken p-3 font-mono text-small wrap-anywhere whitespace-pre-wrap">
-              {problem.data["said"]}
-            </pre>
+            <SaidText label={t("models.server.said")}>{problem.data["said"]}</SaidText>
           ) : null}
         </div>
       ) : null}
@@ -150,16 +150,7 @@ function ServerCard({ server, path, onChange }: { server: LlamaServer; path: str
       {command ? (
         <div className="mt-3">
           <p className="text-small text-muted">{t("models.server.command")}</p>
-          <code className="mt-1 block rounded-control bg-sunken p-3 font-mono text-small">
-            {command.map((word, at) => (
-              // eslint-disable-next-line react/no-array-index-key -- words come again
-              <Fragment key={at}>
-                {at > 0 ? " " : null}
-                {/* A flag is broken at none of its hyphens. */}
-                <span className="inline-block max-w-full wrap-anywhere">{shownCommand([word])}</span>
-              </Fragment>
-            ))}
-          </code>
+          <CommandText words={command.map((word) => shownCommand([word]))} />
         </div>
       ) : null}
       <div className="mt-4 flex flex-wrap gap-2">

@@ -9,6 +9,7 @@ import { keys, useDesktop, useInfo, useSettings } from "../../lib/queries.ts";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { ToolServers } from "../toolServers/index.ts";
 import { settingFields, settingSections } from "./settingFields.tsx";
 
 /** Every setting, saved as it is changed. */
@@ -66,6 +67,9 @@ function Fields(props: { settings: Settings; save: (patch: SettingsPatch) => voi
             ))}
         </Section>
       ))}
+      <Section title={t("settings.sections.toolServers")}>
+        <ToolServers />
+      </Section>
       <About />
     </>
   );

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { commandLine, serverAddress } from "../../../electron/core/mcpClient/address.ts";
+import { commandLine } from "../../../electron/contract/mcp.ts";
+import { serverAddress } from "../../../electron/core/mcpClient/address.ts";
 
 it.each([
   ["localhost:3001/mcp", "http://localhost:3001/mcp"],

@@ -118,6 +118,15 @@ describe.skipIf(process.platform === "win32")("a server that is a program", () =
     expect((await call(id, "pid")).text).toBe(pid);
   });
 
+  it("that is stopped before it has said a word did not fail", async () => {
+    const { addProgram, servers } = openMcpServers();
+    const { id } = await addProgram("process.stdin.resume()");
+    const testing = servers.test(id);
+    await vi.waitFor(async () => expect(await servers.list()).toMatchObject([{ status: "starting" }]));
+    expect(await servers.stop(id)).toMatchObject({ status: "off", problem: null });
+    expect(await testing).toMatchObject({ status: "off", problem: null });
+  });
+
   it("that is not there, or none, says so", async () => {
     const { add, agree, servers, addProgram } = openMcpServers();
     const none = await agree(await add({ name: "None", place: { kind: "program", command: "no-such-program-here" } }));

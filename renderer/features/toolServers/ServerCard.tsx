@@ -1,0 +1,133 @@
+import { useId } from "react";
+import { commandLine, type McpServer, type McpTool } from "../../../electron/contract/mcp.ts";
+import { useWords } from "../../i18n/useWords.ts";
+import { useOfflineLock } from "../../lib/offlineLock.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/Chip.tsx";
+import { CommandText } from "../../ui/CommandText.tsx";
+import { Disclosure } from "../../ui/Disclosure.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { SaidText } from "../../ui/SaidText.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { UnlockNote } from "../connections/index.ts";
+
+interface ServerCardProps {
+  readonly server: McpServer;
+  onStart(): void;
+  onStop(): void;
+  onEnable(enabled: boolean): void;
+  onRemove(): void;
+}
+
+/** A server of tools: where it is, how it stands, what it offers, and what it said where it failed. */
+export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: ServerCardProps) {
+  const { t } = useWords();
+  const title = useId();
+  const { isLocked } = useOfflineLock();
+  const { name, place, enabled, isConfirmed, status, calls, protocol, tools, problem, hasToken } = server;
+  const isProgram = place.kind === "program";
+  const isKept = isLocked && (isProgram || place.reach !== "loopback");
+  const facts = [
+    isProgram ? null : t(`endpoints.reach.${place.reach}`),
+    hasToken ? t("toolServers.tokenKept") : null,
+    isProgram && place.variables.length > 0 ? t("toolServers.variables", { names: place.variables }) : null,
+    calls === null ? null : t("toolServers.calls", { name: calls }),
+    protocol === null ? null : t("toolServers.protocol", { revision: protocol }),
+  ].filter((fact) => fact !== null);
+  // The lock says itself why nothing was connected to.
+  const told = problem?.code === "OFFLINE_LOCKED" ? null : problem;
+  const state = !enabled
+    ? "disabled"
+    : status !== "off"
+      ? status
+      : !isConfirmed
+        ? "unconfirmed"
+        : told
+          ? "failed"
+          : "off";
+  return (
+    <article aria-labelledby={title} className="rounded-card border border-line bg-surface px-5 py-4">
+      <div className="flex items-start justify-between gap-x-4">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+          <h3 id={title} className="min-w-0 font-semibold wrap-anywhere">
+            {name}
+          </h3>
+          <span role="status">
+            <Chip kind={state === "running" ? "accent" : state === "failed" ? "danger" : "plain"}>
+              {t(`toolServers.state.${state}`)}
+            </Chip>
+          </span>
+        </div>
+        <Switch isSelected={enabled} onChange={onEnable} aria-label={t("toolServers.use", { name })}>
+          {t(enabled ? "endpoints.isOn" : "endpoints.isOff")}
+        </Switch>
+      </div>
+      <CommandText
+        words={
+          isProgram
+            ? [place.command, ...place.args].map((word) => commandLine({ command: word, args: [] }))
+            : [place.url]
+        }
+      />
+      {facts.length > 0 ? <p className="mt-2 text-small wrap-anywhere text-muted">{facts.join(" · ")}</p> : null}
+      {status === "starting" ? (
+        <div className="mt-3">
+          <ProgressLine label={t("toolServers.state.starting")} value={null} />
+        </div>
+      ) : null}
+      {isConfirmed ? null : <p className="mt-3 max-w-prose text-pretty">{t("toolServers.unconfirmedText")}</p>}
+      {enabled && isKept ? (
+        <div className="mt-3">
+          <UnlockNote {...(isProgram ? { text: t("toolServers.locked") } : {})} />
+        </div>
+      ) : null}
+      {told && status === "off" ? (
+        <div className="mt-3">
+          <ProblemNote problem={told} />
+          {typeof told.data?.["said"] === "string" ? (
+            <SaidText label={t("toolServers.said", { name })}>{told.data["said"]}</SaidText>
+          ) : null}
+        </div>
+      ) : null}
+      {tools ? <Tools tools={tools} /> : null}
+      <div className="mt-3 flex flex-wrap gap-2">
+        {status === "off" ? (
+          <Button size="small" onPress={onStart} isDisabled={!enabled || (isKept && isConfirmed)}>
+            {t(!isConfirmed ? "toolServers.look" : isProgram ? "toolServers.start" : "toolServers.connect")}
+          </Button>
+        ) : (
+          <Button size="small" onPress={onStop}>
+            {t(isProgram ? "toolServers.stop" : "toolServers.disconnect")}
+          </Button>
+        )}
+        <Button size="small" kind="quiet" onPress={onRemove}>
+          {t("toolServers.remove")}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function Tools({ tools }: { readonly tools: readonly McpTool[] }) {
+  const { t } = useWords();
+  if (tools.length === 0) return <p className="mt-3 text-muted">{t("toolServers.noTools")}</p>;
+  return (
+    <div className="mt-2 -ml-1">
+      <Disclosure level={4} title={t("toolServers.tools", { count: tools.length })}>
+        <dl className="flex flex-col gap-2 text-small">
+          {tools.map(({ name, title, description, readOnly }) => (
+            <div key={name}>
+              <dt className="wrap-anywhere">
+                <code className="font-medium">{name}</code>
+                {title === null || title === name ? null : <span className="text-muted"> · {title}</span>}
+                {readOnly ? <span className="text-muted"> · {t("toolServers.readOnly")}</span> : null}
+              </dt>
+              <dd className="max-w-prose wrap-anywhere whitespace-pre-line text-muted">{description}</dd>
+            </div>
+          ))}
+        </dl>
+      </Disclosure>
+    </div>
+  );
+}
