@@ -31,8 +31,20 @@ export const contextReceiptSchema = z.object({
   question: z.string().nullable().default(null),
   /** what was looked for in vain, words and their synonyms; empty where something was found or nothing had to be */
   lookedFor: z.array(z.string()).default([]),
+  /** servers of tools that the conversation may use and the answer did without; absent where there is none */
+  toolsLeftOut: z
+    .array(
+      z.object({
+        /** what the server is called */
+        server: z.string(),
+        /** why it could not be had; null: the model cannot call tools */
+        problem: problemSchema.nullable(),
+      }),
+    )
+    .optional(),
 });
 export type ContextReceipt = z.infer<typeof contextReceiptSchema>;
+export type ToolsLeftOut = NonNullable<ContextReceipt["toolsLeftOut"]>;
 
 /** A sentence of an answer that states something, held against the documents. */
 export const statementSchema = z.object({

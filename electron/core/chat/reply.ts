@@ -1,4 +1,4 @@
-import type { Message, Thought } from "../../contract/chat.ts";
+import type { Message, Thought, ToolUse } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import { startRecorded } from "../jobs/startRecorded.ts";
@@ -6,7 +6,7 @@ import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
-import { askedKey, type ToolQuestions, toolsForAnswer } from "./toolUse.ts";
+import { askedKey, type OfferedTools, type ToolQuestions, toolsForAnswer, withoutTools } from "./toolUse.ts";
 import { nameConversation } from "./nameConversation.ts";
 import { answerByPassages } from "./answerByPassages.ts";
 import { type CheckedAnswer, cutOffProblem, type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
@@ -92,28 +92,9 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
       return;
     }
     const signal = AbortSignal.any([job.signal, saver.failed]);
-    // Only a model that has a way to call them is offered any.
-    const tools =
-      !completes && deps.tools && model.capabilities.tools
-        ? await toolsForAnswer(
-            {
-              source: deps.tools,
-              queries: store.mcpServers,
-              questions: deps.questions,
-              conversationId: reply.conversationId,
-              messageId: reply.id,
-              asked: new Set(
-                store.messages.list(reply.conversationId).flatMap(({ toolUses = [] }) => toolUses.map(askedKey)),
-              ),
-              onUses(toolUses) {
-                store.messages.update(reply.id, { toolUses: [...toolUses] });
-                changed("messages", reply.conversationId);
-              },
-            },
-            reply.toolUses ?? [],
-            signal,
-          )
-        : null;
+    const { tools, leftOut } = completes
+      ? { tools: null, leftOut: [] }
+      : await offeredTools(deps, reply, model, signal);
     const written = await writeAnswer(
       deps,
       {
@@ -133,7 +114,9 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
           job.emit({ type: "progress", stage, done, total, leftMs: null });
         },
         onReceipt(receipt) {
-          store.messages.update(reply.id, { context: receipt });
+          store.messages.update(reply.id, {
+            context: { ...receipt, ...(leftOut.length > 0 && { toolsLeftOut: leftOut }) },
+          });
           changed("messages", reply.conversationId);
         },
         onText(text) {
@@ -167,6 +150,23 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
     changed("messages", reply.conversationId);
     changed("conversations", reply.conversationId);
   }
+}
+
+/** Only a model that has a way to call tools is offered any. @throws CANCELLED */
+async function offeredTools(
+  { store, tools: source, questions, changed }: ReplyDeps,
+  { id: messageId, conversationId, toolUses: before = [] }: Message,
+  model: LanguageModel,
+  signal: AbortSignal,
+): Promise<OfferedTools> {
+  const queries = store.mcpServers;
+  if (!source || !model.capabilities.tools) return withoutTools(queries, conversationId);
+  const asked = new Set(store.messages.list(conversationId).flatMap(({ toolUses = [] }) => toolUses.map(askedKey)));
+  const onUses = (uses: readonly ToolUse[]): void => {
+    store.messages.update(messageId, { toolUses: [...uses] });
+    changed("messages", conversationId);
+  };
+  return await toolsForAnswer({ source, queries, questions, conversationId, messageId, asked, onUses }, before, signal);
 }
 
 export type MessagePatch = Parameters<ChatDeps["store"]["messages"]["update"]>[1];

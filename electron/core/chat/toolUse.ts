@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ToolDecision, ToolUse } from "../../contract/chat.ts";
+import type { ToolDecision, ToolsLeftOut, ToolUse } from "../../contract/chat.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { McpTool } from "../../contract/mcp.ts";
 import { untilAborted } from "../async/waiting.ts";
@@ -61,8 +61,21 @@ interface KnownTool {
   readonly name: string;
 }
 
+/** What the servers of a conversation come to for an answer. */
+export interface OfferedTools {
+  /** null where it has no server, or none of them has a tool that may be called */
+  readonly tools: AnswerTools | null;
+  readonly leftOut: ToolsLeftOut;
+}
+
+/** Those of a conversation that a model cannot call. */
+export function withoutTools(queries: McpQueries, conversationId: string): OfferedTools {
+  const servers = queries.ofConversation(conversationId).flatMap((id) => queries.get(id) ?? []);
+  return { tools: null, leftOut: servers.map(({ name }) => ({ server: name, problem: null })) };
+}
+
 /**
- * What the servers of a conversation offer to an answer; null where it has none, or none of them has a tool.
+ * What the servers of a conversation offer to an answer, and which of them could not be had.
  * @throws CANCELLED
  */
 export async function toolsForAnswer(
@@ -78,20 +91,24 @@ export async function toolsForAnswer(
   },
   before: readonly ToolUse[],
   signal: AbortSignal,
-): Promise<AnswerTools | null> {
+): Promise<OfferedTools> {
   const { source, queries, questions, conversationId, messageId } = deps;
   const serverIds = queries.ofConversation(conversationId);
-  if (serverIds.length === 0) return null;
+  if (serverIds.length === 0) return { tools: null, leftOut: [] };
   const known: KnownTool[] = [];
+  const leftOut: ToolsLeftOut = [];
   for (const offered of await source.offered(serverIds, signal)) {
-    if (!("tools" in offered)) continue;
+    if (!("tools" in offered)) {
+      leftOut.push({ server: offered.name, problem: offered.problem });
+      continue;
+    }
     for (const tool of offered.tools) {
       if (known.length >= mostTools) break;
       const name = nameFor(tool.name, new Set(known.map((each) => each.name)));
       known.push({ serverId: offered.serverId, server: offered.name, tool, name });
     }
   }
-  if (known.length === 0) return null;
+  if (known.length === 0) return { tools: null, leftOut };
   const asked = new Set(deps.asked);
   let uses: readonly ToolUse[] = before;
   const set = (use: ToolUse): void => {
@@ -100,7 +117,7 @@ export async function toolsForAnswer(
       : [...uses, use];
     deps.onUses(uses);
   };
-  return {
+  const tools: AnswerTools = {
     tools: known.map(({ name, tool }) => ({ name, description: tool.description, parameters: tool.parameters })),
     turns: [],
     end: 0,
@@ -154,6 +171,7 @@ export async function toolsForAnswer(
       }
     },
   };
+  return { tools, leftOut };
 }
 
 /** A server that fails is told to the model as a tool that failed, so that it can answer without. @throws CANCELLED */

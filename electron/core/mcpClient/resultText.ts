@@ -7,7 +7,7 @@ export interface ToolResult {
   readonly isError?: boolean | undefined;
 }
 
-/** Characters of an answer that are kept. */
+/** Characters of an answer that are kept; what is cut is marked. */
 export const mostResultCharacters = 1_000_000;
 
 /** The answer as text for a model and a person: what is no text is named, not shown. */
@@ -17,7 +17,8 @@ export function resultText({ content = [], structuredContent, isError = false }:
     parts.length === 0 && structuredContent !== undefined
       ? JSON.stringify(structuredContent, null, 2)
       : parts.join("\n\n");
-  return { text: text.slice(0, mostResultCharacters), isError };
+  const kept = text.length > mostResultCharacters ? `${text.slice(0, mostResultCharacters)} […]` : text;
+  return { text: kept, isError };
 }
 
 function partText(part: unknown): string {

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import type { ToolDecision } from "../../../electron/contract/chat.ts";
+import type { Problem } from "../../../electron/contract/errors.ts";
 import type { McpTool } from "../../../electron/contract/mcp.ts";
 import { createChat } from "../../../electron/core/chat/createChat.ts";
 import { runsCommands } from "../../../electron/core/chat/toolUse.ts";
@@ -25,7 +26,7 @@ const weather: McpTool = {
 /** A conversation that may use a server, and a model that calls its tools as the script says. */
 function open(
   answer: FakeModelOptions["answer"],
-  options: Partial<FakeModelOptions> & { text?: string; tool?: McpTool } = {},
+  options: Partial<FakeModelOptions> & { text?: string; tool?: McpTool; problem?: Problem } = {},
 ) {
   const { store, clock, logger } = openLibrary();
   const ids = createIds(clock);
@@ -35,7 +36,13 @@ function open(
   const calls: object[] = [];
   let tool = options.tool ?? weather;
   const tools: ToolSource = {
-    offered: (serverIds) => Promise.resolve(serverIds.map((serverId) => ({ serverId, name: "Sky", tools: [tool] }))),
+    offered: (serverIds) =>
+      Promise.resolve(
+        serverIds.map((serverId) => {
+          const offer = options.problem ? { problem: options.problem } : { tools: [tool] };
+          return { serverId, name: "Sky", ...offer };
+        }),
+      ),
     call(_server, _name, args) {
       calls.push(args);
       return Promise.resolve({ text: options.text ?? "Rain.", isError: false });
@@ -204,9 +211,19 @@ it("is stopped while it asks", async () => {
 });
 
 it("offers no tools to a model that cannot call any", async () => {
-  const { ask, end, model, use } = open(() => ["I cannot know."], { tools: false });
+  const { ask, end, model, use, store } = open(() => ["I cannot know."], { tools: false });
   const { replyId, jobId } = await ask();
   expect(await end(jobId)).toBe("done");
   expect(model.asked[0]?.tools).toBeUndefined();
   expect(use(replyId)).toBeUndefined();
+  expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem: null }]);
+});
+
+it("says which servers an answer did without, and why", async () => {
+  const problem = { code: "OFFLINE_LOCKED", data: { reason: "PROGRAM", name: "Sky" } } as const;
+  const { ask, end, model, store } = open(() => ["I cannot know."], { problem });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("done");
+  expect(model.asked[0]?.tools).toBeUndefined();
+  expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem }]);
 });

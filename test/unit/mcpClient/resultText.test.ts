@@ -33,7 +33,9 @@ it("shows a result with a form where there is no text beside it, and says that t
   });
 });
 
-it("keeps a million characters of it", () => {
-  const text = "x".repeat(mostResultCharacters + 1);
-  expect(resultText({ content: [{ type: "text", text }] }).text).toHaveLength(mostResultCharacters);
+it("keeps a million characters of it, and marks where it is cut", () => {
+  const text = "x".repeat(mostResultCharacters);
+  const told = (all: string) => resultText({ content: [{ type: "text", text: all }] }).text;
+  expect(told(text)).toBe(text);
+  expect(told(`${text}y`)).toBe(`${text} […]`);
 });
