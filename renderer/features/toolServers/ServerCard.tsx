@@ -11,6 +11,7 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { SaidText } from "../../ui/SaidText.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { UnlockNote } from "../connections/index.ts";
+import { isKeptByLock, ownProblem, serverState } from "./serverState.ts";
 
 interface ServerCardProps {
   readonly server: McpServer;
@@ -25,9 +26,9 @@ export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: Serv
   const { t } = useWords();
   const title = useId();
   const { isLocked } = useOfflineLock();
-  const { name, place, enabled, isConfirmed, status, calls, protocol, tools, problem, hasToken } = server;
+  const { name, place, enabled, isConfirmed, status, calls, protocol, tools, hasToken } = server;
   const isProgram = place.kind === "program";
-  const isKept = isLocked && (isProgram || place.reach !== "loopback");
+  const isKept = isKeptByLock(server, isLocked);
   const facts = [
     isProgram ? null : t(`endpoints.reach.${place.reach}`),
     hasToken ? t("toolServers.tokenKept") : null,
@@ -35,17 +36,8 @@ export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: Serv
     calls === null ? null : t("toolServers.calls", { name: calls }),
     protocol === null ? null : t("toolServers.protocol", { revision: protocol }),
   ].filter((fact) => fact !== null);
-  // The lock says itself why nothing was connected to.
-  const told = problem?.code === "OFFLINE_LOCKED" ? null : problem;
-  const state = !enabled
-    ? "disabled"
-    : status !== "off"
-      ? status
-      : !isConfirmed
-        ? "unconfirmed"
-        : told
-          ? "failed"
-          : "off";
+  const told = ownProblem(server);
+  const state = serverState(server);
   return (
     <article aria-labelledby={title} className="rounded-card border border-line bg-surface px-5 py-4">
       <div className="flex items-start justify-between gap-x-4">

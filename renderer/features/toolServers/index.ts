@@ -1,1 +1,2 @@
+export { isKeptByLock, serverState } from "./serverState.ts";
 export { ToolServers } from "./ToolServers.tsx";
