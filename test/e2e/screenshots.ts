@@ -21,6 +21,7 @@ import {
 } from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { showEndpoints } from "./endpointPictures.ts";
+import { showToolServers } from "./toolServerPictures.ts";
 import { startInBrowser } from "./launch.ts";
 
 const sizes = [
@@ -35,6 +36,8 @@ const middles: Readonly<Record<string, string>> = {
   verdicts: "dl",
   tasks: "#task-models",
   llamaServer: "#llama-server",
+  toolServersEmpty: "#tool-servers",
+  toolServers: "#tool-servers article",
 };
 
 /** Views with the pages of a document at their side. */
@@ -90,6 +93,7 @@ try {
     await take(page, view);
     if (view === "models") await showModelSections(page);
   }
+  await showToolServers(page, path.join(data, "Notes"), (view) => take(page, view));
   await page.goto(`${new URL(page.url()).origin}/#/bundle`);
   await page.getByLabel(t("bundle.folder")).first().fill(path.join(data, "stick"));
   await page

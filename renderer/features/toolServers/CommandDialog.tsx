@@ -39,7 +39,7 @@ export function CommandDialog({ name, place, onAgree, onClose }: CommandDialogPr
         </>
       }
     >
-      <p className="text-pretty">{t("toolServers.commandText")}</p>
+      <p className="mb-3 text-pretty">{t("toolServers.commandText")}</p>
       <CommandText words={[command, ...args].map((word) => commandLine({ command: word, args: [] }))} />
       {variables.length > 0 ? <p className="mt-2">{t("toolServers.variables", { names: variables })}</p> : null}
       {isLocked ? <p className="mt-2 text-pretty">{t("toolServers.locked")}</p> : null}

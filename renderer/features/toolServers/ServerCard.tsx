@@ -51,17 +51,21 @@ export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: Serv
             </Chip>
           </span>
         </div>
-        <Switch isSelected={enabled} onChange={onEnable} aria-label={t("toolServers.use", { name })}>
-          {t(enabled ? "endpoints.isOn" : "endpoints.isOff")}
-        </Switch>
+        <span className="flex min-h-7 shrink-0 items-center">
+          <Switch isSelected={enabled} onChange={onEnable} aria-label={t("toolServers.use", { name })}>
+            {t(enabled ? "endpoints.isOn" : "endpoints.isOff")}
+          </Switch>
+        </span>
       </div>
-      <CommandText
-        words={
-          isProgram
-            ? [place.command, ...place.args].map((word) => commandLine({ command: word, args: [] }))
-            : [place.url]
-        }
-      />
+      <div className="mt-2">
+        <CommandText
+          words={
+            isProgram
+              ? [place.command, ...place.args].map((word) => commandLine({ command: word, args: [] }))
+              : [place.url]
+          }
+        />
+      </div>
       {facts.length > 0 ? <p className="mt-2 text-small wrap-anywhere text-muted">{facts.join(" · ")}</p> : null}
       {status === "starting" ? (
         <div className="mt-3">

@@ -42,7 +42,7 @@ export function ToolServers() {
   }
 
   return (
-    <div className="flex flex-col gap-4 py-4">
+    <div id="tool-servers" className="flex flex-col gap-4 py-4">
       <p className="max-w-prose text-small text-pretty text-muted">{t("toolServers.text")}</p>
       {error ? <ProblemNote problem={callError(error).toProblem()} /> : null}
       {servers && servers.length > 0 ? (

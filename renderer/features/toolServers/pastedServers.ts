@@ -148,9 +148,13 @@ function nameOfCommand(command: string, args: readonly string[]): string {
   );
 }
 
+/** The last part of a path that tells one program from another. */
 function lastPart(path: string): string {
-  return path.split(/[/\\]/u).findLast((part) => part !== "") ?? path;
+  const parts = path.split(/[/\\]/u).filter((part) => part !== "");
+  const telling = parts.findLast((part) => !untelling.test(part));
+  return telling ?? parts.at(-1) ?? path;
 }
+const untelling = /^(?:(?:index|main|server|cli|__main__)\.(?:[cm]?[jt]s|py)|dist|build|lib|out|src|bin|\.{1,2})$/iu;
 
 function nameOfAddress(url: string): string {
   return url

@@ -24,6 +24,8 @@ describe("a line", () => {
       String.raw`"C:\Program Files\Tools\notes.exe" C:\Users\me`,
       program("notes", String.raw`C:\Program Files\Tools\notes.exe`, [String.raw`C:\Users\me`]),
     ],
+    ["node /opt/server-notes/dist/index.js", program("server-notes", "node", ["/opt/server-notes/dist/index.js"])],
+    ["node ./dist/index.js", program("index", "node", ["./dist/index.js"])],
     ["https://tools.example.com/mcp", address("tools.example.com", "https://tools.example.com/mcp")],
     ["localhost:3001/mcp", address("localhost:3001", "localhost:3001/mcp")],
   ])("%s is one server", (text, server) => expect(readPasted(text)).toEqual({ servers: [server] }));
