@@ -550,6 +550,8 @@ export const errorTable = {
   REQUEST_REFUSED: { exit: 1, status: 403, data: z.strictObject({ reason: z.enum(["HOST", "ORIGIN"]) }) },
   /** limit: MB (2^20 bytes) */
   REQUEST_TOO_LARGE: { exit: 1, status: 413, data: z.strictObject({ limit: z.number() }) },
+  /** a program read an answer more slowly than it was written, until too much of it waited */
+  ANSWER_UNREAD: { exit: 1, status: 408, data: none },
   ROUTE_UNKNOWN: { exit: 1, status: 404, data: z.strictObject({ path: z.string(), reason: variant("OLLAMA_OFF") }) },
   /** the door for programs could not be opened; said: what the system says of it */
   SERVING_FAILED: {

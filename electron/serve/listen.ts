@@ -10,18 +10,39 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** milliseconds that the head of a request may take, and all of it with its body; what is slower is cut */
-const slowest = { head: 10_000, whole: 120_000 };
-/** connections at a time; one more is closed at once */
-const mostConnections = 256;
+/** What a client may take of the server; who takes more loses the connection. Times are in milliseconds. */
+export interface ListenBounds {
+  /** for the head of a request */
+  readonly headMs: number;
+  /** for all of it with its body, at least as long as for its head */
+  readonly wholeMs: number;
+  /** between two looks at whose time is over */
+  readonly checkMs: number;
+  /** in which nothing was read of an answer that lies ready */
+  readonly unreadMs: number;
+  /** connections at a time of one address; one more is closed at once */
+  readonly connections: number;
+}
+
+const usualBounds: ListenBounds = {
+  headMs: 10_000,
+  wholeMs: 120_000,
+  checkMs: 5000,
+  unreadMs: 60_000,
+  connections: 256,
+};
 
 /**
  * Listens on 127.0.0.1 and on ::1 with the same port.
  * @param port 0 for any free one
  * @throws SERVING_FAILED
  */
-export async function listen(fetch: Hono["fetch"], port: number): Promise<Listening> {
-  const first = createListener(fetch);
+export async function listen(
+  fetch: Hono["fetch"],
+  port: number,
+  bounds: ListenBounds = usualBounds,
+): Promise<Listening> {
+  const first = createListener(fetch, bounds);
   try {
     await bind(first, port, "127.0.0.1");
   } catch (thrown) {
@@ -34,7 +55,7 @@ export async function listen(fetch: Hono["fetch"], port: number): Promise<Listen
   const address = first.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
   const servers = [first];
-  const second = createListener(fetch);
+  const second = createListener(fetch, bounds);
   try {
     await bind(second, bound, "::1");
     servers.push(second);
@@ -55,13 +76,23 @@ export async function listen(fetch: Hono["fetch"], port: number): Promise<Listen
   };
 }
 
-function createListener(fetch: Hono["fetch"]): Server {
+function createListener(fetch: Hono["fetch"], bounds: ListenBounds): Server {
   const server = createAdaptorServer({
     fetch,
     hostname: "127.0.0.1",
-    serverOptions: { headersTimeout: slowest.head, requestTimeout: slowest.whole, connectionsCheckingInterval: 5000 },
+    serverOptions: {
+      headersTimeout: bounds.headMs,
+      requestTimeout: bounds.wholeMs,
+      connectionsCheckingInterval: bounds.checkMs,
+    },
   }) as Server;
-  server.maxConnections = mostConnections;
+  server.maxConnections = bounds.connections;
+  server.prependListener("request", ({ socket }, response) => {
+    // The time begins anew with all that is read of the answer. While nothing of it lies ready it is the model that takes long.
+    response.setTimeout(bounds.unreadMs, () => {
+      if (socket.writableLength > 0) socket.destroy();
+    });
+  });
   return server;
 }
 

@@ -20,6 +20,9 @@ export interface Stream {
 /** milliseconds without a byte after which a client is told that the work goes on */
 export const pingMs = 15_000;
 
+/** bytes of a stream that may lie unread; the work of a client that lets more pile up is stopped */
+export const mostUnreadBytes = 4 * 1024 * 1024;
+
 /** An event of a stream of events; data are written as JSON, but for text, which stands as it is. */
 export function event(data: unknown, name?: string): string {
   const text = typeof data === "string" ? data : JSON.stringify(data);
@@ -33,7 +36,9 @@ export function eventForm(error: StreamForm["error"]): StreamForm {
 
 /**
  * Answers with what the work writes. The answer begins with the first that it writes, or with the first ping: what fails before is thrown,
- * so that it gets a status of its own. What fails later ends the stream with the form's error. A client that is gone aborts the work.
+ * so that it gets a status of its own. What fails later ends the stream with the form's error. A client that is gone aborts the work; so
+ * does one that reads more slowly than the work writes for so long that {@link mostUnreadBytes} wait for it: work that waited for a reader
+ * would keep its place at the model from others. Such a client finds the form's error behind what it had not read.
  * @param client aborts when the client closes the connection
  */
 export function stream(
@@ -52,10 +57,10 @@ export function stream(
     function begin(): ReadableStreamDefaultController<Uint8Array> {
       if (controller) return controller;
       let opened: ReadableStreamDefaultController<Uint8Array> | undefined;
-      const body = new ReadableStream<Uint8Array>({
-        start: (own) => void (opened = own),
-        cancel: () => close(),
-      });
+      const body = new ReadableStream<Uint8Array>(
+        { start: (own) => void (opened = own), cancel: () => close() },
+        new ByteLengthQueuingStrategy({ highWaterMark: mostUnreadBytes }),
+      );
       controller = opened as ReadableStreamDefaultController<Uint8Array>;
       resolve(
         new Response(body, {
@@ -67,7 +72,12 @@ export function stream(
 
     function write(text: string): void {
       if (isOver) return;
-      begin().enqueue(encoder.encode(text));
+      const own = begin();
+      if ((own.desiredSize ?? 0) <= 0) {
+        finish(form.error(new AppError("ANSWER_UNREAD")));
+        return;
+      }
+      own.enqueue(encoder.encode(text));
       timer.clear();
       timer = clock.setTimeout(ping, pingMs);
     }
@@ -86,8 +96,8 @@ export function stream(
     /** @param last what is written before the end */
     function finish(last: string | null): void {
       if (isOver) return;
-      if (last !== null) write(last);
       const own = begin();
+      if (last !== null) own.enqueue(encoder.encode(last));
       close();
       own.close();
     }

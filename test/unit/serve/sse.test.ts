@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { event, eventForm, pingMs, stream, type Stream } from "../../../electron/serve/sse.ts";
+import { event, eventForm, mostUnreadBytes, pingMs, stream, type Stream } from "../../../electron/serve/sse.ts";
 import { createFakeClock } from "../engine/fakeClock.ts";
 
 const form = eventForm(({ code }) => event({ error: code }));
@@ -61,5 +61,39 @@ describe("a stream of events", () => {
       expect(await ended.promise).toBe(true);
       expect(clock.waiting).toBe(0);
     }
+  });
+
+  it("stops the work of a client that does not read, when too much waits for it, and tells it why where it goes on", async () => {
+    const piece = event("x".repeat(mostUnreadBytes / 8));
+    let written = 0;
+    const { answer, clock } = begin(async ({ signal, write }) => {
+      while (!signal.aborted) {
+        write(piece);
+        written += 1;
+      }
+      write(event("nothing comes behind it"));
+      await Promise.reject(new AppError("CANCELLED"));
+    });
+    const text = await (await answer).text();
+    expect(written).toBe(9);
+    expect(text.replaceAll(piece, "")).toBe('data: {"error":"ANSWER_UNREAD"}\n\n');
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("sends a client that reads more than may lie unread, in one piece too", async () => {
+    const piece = event("x".repeat(2 * mostUnreadBytes));
+    const next = Promise.withResolvers<undefined>();
+    const { answer } = begin(async ({ write }) => {
+      write(piece);
+      await next.promise;
+      write(piece);
+    });
+    const { body } = await answer;
+    const lengths: number[] = [];
+    for await (const { byteLength } of body ?? []) {
+      lengths.push(byteLength);
+      next.resolve(undefined);
+    }
+    expect(lengths).toEqual([piece.length, piece.length]);
   });
 });
