@@ -223,6 +223,7 @@ export function createRouter(core: Core, serving: ServingDoor) {
       decideTool: api.chat.decideTool.handler(({ input }) =>
         chat.decideTool(input.messageId, input.useId, input.decision),
       ),
+      callsTools: api.chat.callsTools.handler(({ input }) => chat.callsTools(input.modelId)),
       toolResult: api.chat.toolResult.handler(({ input }) => chat.toolResult(input.messageId, input.useId)),
       send: api.chat.send.handler(({ input }) => chat.send(input)),
       regenerate: api.chat.regenerate.handler(({ input }) =>

@@ -100,6 +100,9 @@ export const toolUseSchema = z.object({
 });
 export type ToolUse = z.infer<typeof toolUseSchema>;
 
+/** Characters of a tool's answer that are kept; what is cut is marked. */
+export const mostResultCharacters = 1_000_000;
+
 /** always: for this tool in this conversation, as long as it says the same of itself */
 export const toolDecisionSchema = z.enum(["once", "always", "no"]);
 export type ToolDecision = z.infer<typeof toolDecisionSchema>;

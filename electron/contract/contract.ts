@@ -450,6 +450,8 @@ export const contract = {
     decideTool: base
       .input(z.object({ messageId: z.string(), useId: z.string(), decision: toolDecisionSchema }))
       .output(nothing),
+    /** Whether the model that would answer, null for the usual one, can call tools. */
+    callsTools: base.input(z.object({ modelId: z.string().nullable() })).output(z.object({ callsTools: z.boolean() })),
     /** All that a tool answered. */
     toolResult: base
       .input(z.object({ messageId: z.string(), useId: z.string() }))

@@ -21,6 +21,7 @@ import {
 } from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { showEndpoints } from "./endpointPictures.ts";
+import { addToolAnswer, showToolAnswer } from "./toolAnswer.ts";
 import { showToolServers } from "./toolServerPictures.ts";
 import { startInBrowser } from "./launch.ts";
 
@@ -121,6 +122,12 @@ try {
     .first()
     .click();
   await take(judgedPage, "verdicts");
+  await app.stop();
+  addToolAnswer(library);
+  app = await startInBrowser(library);
+  const toolPage = await browser.newPage();
+  await toolPage.goto(app.address);
+  await showToolAnswer(toolPage, (view) => take(toolPage, view));
   await app.stop();
   addAnsweredTable(library, { rows: 60, columns: 10 });
   app = await startInBrowser(library);

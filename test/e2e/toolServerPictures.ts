@@ -5,6 +5,14 @@ import { apiOf, t } from "./actions.ts";
 
 const packages = path.resolve(import.meta.dirname, "../../node_modules/@modelcontextprotocol");
 
+/** One of the protocol's own servers, as a place. */
+export const programOf = (name: string, ...args: readonly string[]) => ({
+  kind: "program" as const,
+  command: process.execPath,
+  args: [path.join(packages, name, "dist/index.js"), ...args],
+  env: {},
+});
+
 /** The command of one of the protocol's own servers, as a person would type it. */
 export const commandOf = (name: string, ...args: readonly string[]): string =>
   [process.execPath, path.join(packages, name, "dist/index.js"), ...args].map((word) => `"${word}"`).join(" ");

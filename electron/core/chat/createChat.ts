@@ -47,6 +47,8 @@ export interface Chat extends Conversations {
   setServers(id: string, serverIds: readonly string[]): void;
   /** Says whether a tool may do what an answer asks of it. @throws NOT_FOUND where none waits for that */
   decideTool(messageId: string, useId: string, decision: ToolDecision): void;
+  /** Whether the model that would answer can call tools. @param modelId null: the usual one @throws as send */
+  callsTools(modelId: string | null): Promise<{ callsTools: boolean }>;
   /** All that a tool answered. @throws NOT_FOUND */
   toolResult(messageId: string, useId: string): { text: string };
   /** @throws as send, and what the engine throws */
@@ -157,6 +159,11 @@ export function createChat(deps: ChatDeps): Chat {
     },
 
     decideTool: (messageId, useId, decision) => questions.answer(messageId, useId, decision),
+
+    async callsTools(modelId) {
+      const model = await writerOf(modelId, true);
+      return { callsTools: deps.tools !== undefined && (model?.capabilities.tools ?? false) };
+    },
 
     toolResult(messageId, useId) {
       const text = store.mcpServers.result(messageId, useId);

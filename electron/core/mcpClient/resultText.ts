@@ -1,3 +1,4 @@
+import { mostResultCharacters } from "../../contract/chat.ts";
 import type { ToolAnswer } from "./mcpClient.ts";
 
 /** What a tool answers, as the protocol has it; other fields are left out. */
@@ -6,9 +7,6 @@ export interface ToolResult {
   readonly structuredContent?: unknown;
   readonly isError?: boolean | undefined;
 }
-
-/** Characters of an answer that are kept; what is cut is marked. */
-export const mostResultCharacters = 1_000_000;
 
 /** The answer as text for a model and a person: what is no text is named, not shown. */
 export function resultText({ content = [], structuredContent, isError = false }: ToolResult): ToolAnswer {

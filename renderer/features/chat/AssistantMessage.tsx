@@ -27,6 +27,7 @@ import { CopyButton } from "./CopyButton.tsx";
 import { Markdown } from "./Markdown.tsx";
 import { placesOf } from "./statementMarks.ts";
 import { ThoughtFold } from "./ThoughtFold.tsx";
+import { isOpen, OpenToolUse, ToolUses } from "./ToolUses.tsx";
 import type { ChatActions } from "./useChatActions.ts";
 
 export interface AssistantMessageProps {
@@ -52,6 +53,8 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
 
   const thought = isWriting && job?.thought ? { ...job.thought, cut: null } : message.thought;
   const isThinking = isWriting && job?.progress?.stage === "thinking";
+
+  const isAtTool = message.toolUses?.some((use) => isOpen(message, use)) ?? false;
 
   const { refresh } = actions;
   const isEnded = job !== null && hasEnded(job);
@@ -99,6 +102,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
   return (
     <div>
       {thought ? <ThoughtFold thought={thought} isRunning={isThinking} /> : null}
+      <ToolUses message={message} />
       {text === "" ? null : (
         <Markdown
           text={text}
@@ -108,7 +112,8 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
           {...(text === message.text ? { places } : {})}
         />
       )}
-      {isWriting && !isThinking ? <WritingState job={job} hasText={text !== ""} /> : null}
+      <OpenToolUse message={message} />
+      {isWriting && !isThinking && !isAtTool ? <WritingState job={job} hasText={text !== ""} /> : null}
       {isWriting ? null : <Passages message={message} documents={documents} />}
       <Ending message={message} isBusy={isBusy} actions={actions} />
       {isWriting ? null : (
@@ -290,8 +295,9 @@ function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolea
 }
 
 function ContextWords({ context }: { context: ContextReceipt }) {
-  const { t } = useTranslation();
-  const { droppedTurns, documents, passages, question, promptTokens } = context;
+  const { t, error } = useWords();
+  const { droppedTurns, documents, passages, question, promptTokens, toolsLeftOut = [] } = context;
+  const unable = toolsLeftOut.filter(({ problem }) => problem === null).map(({ server }) => server);
   // Where no model read anything the passages stand there themselves.
   const isRead = promptTokens > 0;
   return (
@@ -300,6 +306,14 @@ function ContextWords({ context }: { context: ContextReceipt }) {
       {documents === "whole" ? <span>{t("chat.contextWhole")}</span> : null}
       {isRead && documents === "passages" ? <span>{t("chat.contextPassages", { count: passages })}</span> : null}
       {droppedTurns > 0 ? <span className="text-warn">{t("chat.dropped", { count: droppedTurns })}</span> : null}
+      {unable.length > 0 ? <span className="text-warn">{t("chat.tools.notByModel", { servers: unable })}</span> : null}
+      {toolsLeftOut.map(({ server, problem }) =>
+        problem === null ? null : (
+          <span key={server} className="text-warn">
+            {t("chat.tools.leftOut", { server, problem: error(problem) })}
+          </span>
+        ),
+      )}
     </span>
   );
 }

@@ -15,6 +15,7 @@ import { useRemembered } from "../../lib/remembered.ts";
 import { shownBranch } from "./branch.ts";
 import { ChatHeader } from "./ChatHeader.tsx";
 import { chatModelsOf } from "./chatModels.ts";
+import { useChatServers } from "./chatServers.ts";
 import { Composer } from "./Composer.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { useChatActions } from "./useChatActions.ts";
@@ -32,7 +33,7 @@ interface ChatViewProps {
   readonly isCompact?: boolean;
 }
 
-const noDocuments: readonly string[] = [];
+const noIds: readonly string[] = [];
 
 function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
   const { t } = useTranslation();
@@ -45,7 +46,8 @@ function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
     z.string().nullable(),
     null,
   );
-  const [newDocumentIds, setNewDocumentIds] = useState(noDocuments);
+  const [newDocumentIds, setNewDocumentIds] = useState(noIds);
+  const [newServerIds, setNewServerIds] = useState(noIds);
   const chatModels = useMemo(() => models && chatModelsOf(models, modelId), [models, modelId]);
   const [wantsText, setWantsText] = useState(false);
   const completes = wantsText && chatModels?.selected?.style === "base";
@@ -55,7 +57,10 @@ function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
     completes,
     newDocumentIds,
     onNewDocuments: setNewDocumentIds,
+    newServerIds,
+    onNewServers: setNewServerIds,
   });
+  const servers = useChatServers(conversationId, chatModels?.chosenId ?? null, newServerIds);
   const follow = useFollowEnd();
 
   const branch = useMemo(
@@ -139,6 +144,7 @@ function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
         conversationId={conversationId}
         parentId={last?.id ?? null}
         documents={documents}
+        servers={servers}
         models={chatModels ?? null}
         onModel={setModelId}
         completes={completes}

@@ -1,12 +1,14 @@
-import { ArrowUp, Square } from "lucide-react";
+import { ArrowUp, FileText, Square, Wrench } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useModelChoice } from "../../lib/endpoints.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
+import type { McpServer } from "../../../electron/contract/mcp.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed, useWindowKeys } from "../../app/actions/pressed.ts";
+import { useOfflineLock } from "../../lib/offlineLock.ts";
 import { nameOfConversation } from "../../lib/ofConversation.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -14,20 +16,23 @@ import { Chip } from "../../ui/Chip.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { EndpointChips } from "../endpoints/index.ts";
+import { isKeptByLock, serverState } from "../toolServers/index.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { AttachButton } from "./AttachButton.tsx";
 import type { ChatModels } from "./chatModels.ts";
+import type { ChatServers } from "./chatServers.ts";
 import { NextQuestions } from "./NextQuestions.tsx";
+import { ToolsButton } from "./ToolsButton.tsx";
 import { TokenMeter } from "./TokenMeter.tsx";
 import type { ChatActions } from "./useChatActions.ts";
-import { FileText } from "lucide-react";
 
 export interface ComposerProps {
   readonly conversationId: string | null;
   /** the message that the next one goes below */
   readonly parentId: string | null;
   readonly documents: readonly Document[];
+  readonly servers: ChatServers;
   /** null while they are not known */
   readonly models: ChatModels | null;
   onModel(modelId: string | null): void;
@@ -133,6 +138,7 @@ export function Composer(props: ComposerProps) {
             ))}
           </ul>
         ) : null}
+        <ServerChips servers={props.servers} model={selected?.name ?? null} actions={actions} />
         <textarea
           ref={field}
           rows={1}
@@ -171,6 +177,13 @@ export function Composer(props: ComposerProps) {
             }
             onFiles={props.onFiles}
           />
+          {props.servers.servers.length > 0 ? (
+            <ToolsButton
+              servers={props.servers.servers}
+              chosen={props.servers.chosen.map(({ id }) => id)}
+              onChoose={actions.setServers}
+            />
+          ) : null}
           {models ? <ModelSelect models={models} onModel={props.onModel} /> : null}
           {selected ? <EndpointChips task="chat" model={selected} isChosen={models?.chosenId !== null} /> : null}
           <span className="flex-1" />
@@ -201,6 +214,49 @@ export function Composer(props: ComposerProps) {
           )}
         </div>
       </form>
+    </div>
+  );
+}
+
+/** The servers of tools of the conversation, and what keeps them from being used. */
+function ServerChips(props: { servers: ChatServers; model: string | null; actions: ChatActions }) {
+  const { t } = useTranslation();
+  const { isLocked } = useOfflineLock();
+  const { chosen, callsTools } = props.servers;
+  if (chosen.length === 0) return null;
+  const hindranceOf = (server: McpServer): string | null => {
+    const state = serverState(server);
+    if (state === "disabled" || state === "unconfirmed") return t(`toolServers.state.${state}`);
+    if (isKeptByLock(server, isLocked)) return t("chat.tools.locked");
+    return state === "failed" ? t("toolServers.state.failed") : null;
+  };
+  const hindered = Map.groupBy(chosen, hindranceOf);
+  return (
+    <div className="px-3 pt-3">
+      <ul aria-label={t("chat.tools.chosen")} className="flex max-h-29 flex-wrap gap-1.5 overflow-auto">
+        {chosen.map((server) => (
+          <li key={server.id} className="min-w-0">
+            <Chip
+              icon={Wrench}
+              kind={hindranceOf(server) === null ? "plain" : "warn"}
+              onRemove={() => props.actions.setServers(chosen.filter(({ id }) => id !== server.id).map(({ id }) => id))}
+              removeLabel={t("chat.tools.without", { name: server.name })}
+            >
+              {server.name}
+            </Chip>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-1.5 text-small text-pretty text-warn empty:hidden">
+        {[...hindered].map(([why, servers]) =>
+          why === null ? null : (
+            <p key={why} className="wrap-anywhere">
+              {t("chat.tools.hindered", { names: servers.map(({ name }) => name), why })}
+            </p>
+          ),
+        )}
+        {callsTools || props.model === null ? null : <p>{t("chat.tools.cannot", { name: props.model })}</p>}
+      </div>
     </div>
   );
 }

@@ -14,6 +14,8 @@ export interface ChatActions {
   stop(jobId: string): void;
   showBranch(messageId: string): void;
   setDocuments(documentIds: readonly string[]): void;
+  /** Sets the servers of tools that the conversation may use. */
+  setServers(serverIds: readonly string[]): void;
   /** Asks for the conversation again. */
   refresh(): void;
 }
@@ -26,6 +28,9 @@ export interface ChatActionsOptions {
   /** attached before the conversation exists */
   readonly newDocumentIds: readonly string[];
   onNewDocuments(documentIds: readonly string[]): void;
+  /** servers of tools chosen before the conversation exists */
+  readonly newServerIds: readonly string[];
+  onNewServers(serverIds: readonly string[]): void;
 }
 
 /** What can be done in a conversation; the last failure is kept to be shown where it happened. */
@@ -35,6 +40,8 @@ export function useChatActions({
   completes: complete,
   newDocumentIds,
   onNewDocuments,
+  newServerIds,
+  onNewServers,
 }: ChatActionsOptions): {
   readonly actions: ChatActions;
   readonly problem: Problem | null;
@@ -71,6 +78,8 @@ export function useChatActions({
           if (conversationId !== null) return api.chat.send({ conversationId, parentId, text, modelId, complete });
           const created = await api.conversations.create({ documentIds: [...newDocumentIds] });
           try {
+            if (newServerIds.length > 0)
+              await api.conversations.setServers({ id: created.id, serverIds: [...newServerIds] });
             await api.chat.send({ conversationId: created.id, parentId: null, text, modelId, complete });
           } catch (thrown) {
             // an empty conversation that nobody asked for must not be left behind
@@ -89,7 +98,11 @@ export function useChatActions({
         if (conversationId === null) onNewDocuments(documentIds);
         else void attempt(() => api.conversations.setDocuments({ id: conversationId, documentIds: [...documentIds] }));
       },
+      setServers: (serverIds) => {
+        if (conversationId === null) onNewServers(serverIds);
+        else void attempt(() => api.conversations.setServers({ id: conversationId, serverIds: [...serverIds] }));
+      },
     };
-  }, [api, queries, conversationId, modelId, complete, newDocumentIds, onNewDocuments]);
+  }, [api, queries, conversationId, modelId, complete, newDocumentIds, onNewDocuments, newServerIds, onNewServers]);
   return { actions, problem, clearProblem: () => setProblem(null), isPending: pending > 0 };
 }

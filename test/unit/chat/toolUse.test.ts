@@ -114,6 +114,7 @@ const once = (request: GenerateRequest) => {
 
 it("asks before each call with its arguments, and answers from the result, which can be opened", async () => {
   const { ask, decide, end, chat, calls, model, store } = open(once);
+  expect(await chat.callsTools(null)).toEqual({ callsTools: true });
   const { replyId, jobId } = await ask();
   expect(await decide(replyId, "once")).toMatchObject({
     server: "Sky",
@@ -211,7 +212,8 @@ it("is stopped while it asks", async () => {
 });
 
 it("offers no tools to a model that cannot call any", async () => {
-  const { ask, end, model, use, store } = open(() => ["I cannot know."], { tools: false });
+  const { ask, end, model, use, store, chat } = open(() => ["I cannot know."], { tools: false });
+  expect(await chat.callsTools(null)).toEqual({ callsTools: false });
   const { replyId, jobId } = await ask();
   expect(await end(jobId)).toBe("done");
   expect(model.asked[0]?.tools).toBeUndefined();

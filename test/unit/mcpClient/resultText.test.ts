@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { mostResultCharacters, resultText } from "../../../electron/core/mcpClient/resultText.ts";
+import { mostResultCharacters } from "../../../electron/contract/chat.ts";
+import { resultText } from "../../../electron/core/mcpClient/resultText.ts";
 
 it("makes text of what a tool answers, and names what is none", () => {
   const content = [
