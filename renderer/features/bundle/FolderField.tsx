@@ -1,5 +1,4 @@
 import { FolderOpen } from "lucide-react";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../lib/api.ts";
 import { useInfo } from "../../lib/queries.ts";
@@ -10,33 +9,26 @@ import { TextField } from "../../ui/TextField.tsx";
 interface FolderFieldProps {
   readonly label: string;
   readonly hint: string;
-  readonly initial: string;
+  readonly folder: string;
   /** what is wrong with it */
   readonly error?: string | undefined;
   readonly isDisabled: boolean;
-  /** told of what was chosen, or typed once typing rests */
+  /** told of what was chosen, and at each key; who looks at it waits until typing rests */
   onFolder(folder: string): void;
 }
 
 /** Milliseconds without a key after which a path is looked at. */
-const rest = 400;
+export const folderRestMs = 400;
 
 /** A path, which the application's own window also has chosen by the system's dialog. */
-export function FolderField({ label, hint, initial, error, isDisabled, onFolder }: FolderFieldProps) {
+export function FolderField({ label, hint, folder, error, isDisabled, onFolder }: FolderFieldProps) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
   const hasDialog = useInfo().data?.door === "window";
-  const [text, setText] = useState(initial);
-  useEffect(() => {
-    const timer = setTimeout(() => onFolder(text.trim()), rest);
-    return () => clearTimeout(timer);
-  }, [text, onFolder]);
   const choose = async (): Promise<void> => {
     const chosen = await api.bundle.chooseFolder();
-    if (chosen === null) return;
-    setText(chosen);
-    onFolder(chosen);
+    if (chosen !== null) onFolder(chosen);
   };
   return (
     <div className="mt-3 flex items-start gap-2">
@@ -44,8 +36,8 @@ export function FolderField({ label, hint, initial, error, isDisabled, onFolder 
         label={label}
         description={hint}
         error={error}
-        value={text}
-        onChange={setText}
+        value={folder}
+        onChange={onFolder}
         isDisabled={isDisabled}
         spellCheck="false"
         className="min-w-0 flex-1"

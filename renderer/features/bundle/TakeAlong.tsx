@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -7,11 +7,12 @@ import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useAdapters, useModels } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
+import { useSettled } from "../../lib/useSettled.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyNote } from "../../ui/EmptyNote.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { startBundleWork } from "./bundleWork.ts";
-import { FolderField } from "./FolderField.tsx";
+import { FolderField, folderRestMs } from "./FolderField.tsx";
 import { ThingLine } from "./ThingLine.tsx";
 
 /** Writes chosen models to a folder or a stick. */
@@ -20,12 +21,18 @@ export function TakeAlong({ isBusy }: { isBusy: boolean }) {
   const api = useApi();
   const act = useAction();
   const formats = useFormats();
-  const [folder, setFolder] = useState("");
+  const [typed, setTyped] = useState("");
+  const [typedApplication, setTypedApplication] = useState<string | null>(null);
+  const folder = useSettled(typed.trim(), folderRestMs);
+  const application = useSettled(typedApplication?.trim() || null, folderRestMs);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [application, setApplication] = useState<string | null>(null);
   const models = (useModels().data ?? []).filter(isCarried);
   const adapters = (useAdapters().data ?? []).filter(({ isThere }) => isThere);
-  const { data: room, error } = useQuery({
+  const {
+    data: room,
+    error,
+    isPlaceholderData,
+  } = useQuery({
     queryKey: [...keys.bundle, "room", folder, application],
     queryFn: ({ signal }) => api.bundle.room({ folder, application }, { signal }),
     enabled: folder !== "",
@@ -33,9 +40,9 @@ export function TakeAlong({ isBusy }: { isBusy: boolean }) {
     staleTime: 0,
     retry: false,
   });
-  const take = useCallback((next: string) => setFolder(next), []);
-  const takeApplication = useCallback((next: string) => setApplication(next === "" ? null : next), []);
-
+  // What was looked at is what is written.
+  const isLookedAt =
+    !isPlaceholderData && typed.trim() === folder && (typedApplication?.trim() || null) === application;
   const chosen = models.filter(({ id }) => !left.has(id));
   const ids = new Set(chosen.map(({ id }) => id));
   const fitting = adapters.filter((adapter) => adapter.models.some(({ id }) => ids.has(id)));
@@ -68,9 +75,9 @@ export function TakeAlong({ isBusy }: { isBusy: boolean }) {
       <FolderField
         label={t("bundle.folder")}
         hint={t("bundle.folderHint")}
-        initial=""
+        folder={typed}
         isDisabled={isBusy}
-        onFolder={take}
+        onFolder={setTyped}
       />
       {room && room.state !== "FREE" ? (
         <p role="status" className={`mt-2 ${canWrite ? "text-muted" : "text-warn"}`}>
@@ -129,7 +136,7 @@ export function TakeAlong({ isBusy }: { isBusy: boolean }) {
           })}
         </ul>
       ) : null}
-      {room && room.application !== null && application === null ? (
+      {room && room.application !== null && typedApplication === null ? (
         <p className="mt-3 text-muted">{t("bundle.along.application", { name: room.application })}</p>
       ) : (
         <div className="mt-3">
@@ -137,14 +144,14 @@ export function TakeAlong({ isBusy }: { isBusy: boolean }) {
           <FolderField
             label={t("bundle.along.applicationField")}
             hint={t("bundle.along.applicationHint")}
-            initial=""
+            folder={typedApplication ?? ""}
             error={
               room && application !== null && room.application === null
                 ? t("bundle.along.applicationMissing")
                 : undefined
             }
             isDisabled={isBusy}
-            onFolder={takeApplication}
+            onFolder={setTypedApplication}
           />
         </div>
       )}
@@ -152,7 +159,12 @@ export function TakeAlong({ isBusy }: { isBusy: boolean }) {
         <Button
           kind="primary"
           isDisabled={
-            isBusy || folder === "" || !canWrite || isTooMuch || (chosen.length === 0 && room?.application === null)
+            isBusy ||
+            !isLookedAt ||
+            folder === "" ||
+            !canWrite ||
+            isTooMuch ||
+            (chosen.length === 0 && room?.application === null)
           }
           onPress={() => void act(write)}
         >

@@ -1,26 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BundleReport } from "../../../electron/contract/bundle.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
+import { useSettled } from "../../lib/useSettled.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { startBundleWork } from "./bundleWork.ts";
 import { FindingList } from "./FindingList.tsx";
-import { FolderField } from "./FolderField.tsx";
+import { FolderField, folderRestMs } from "./FolderField.tsx";
 import { ThingLine } from "./ThingLine.tsx";
 
 /** Shows what is in a bundle and what is wrong with it, and takes in what is chosen of it. */
 export function TakeIn({ initial, isBusy }: { initial: string; isBusy: boolean }) {
   const { t } = useTranslation();
   const api = useApi();
-  const [folder, setFolder] = useState(initial);
-  const take = useCallback((next: string) => setFolder(next), []);
+  const [typed, setTyped] = useState(initial);
+  const folder = useSettled(typed.trim(), folderRestMs);
   const {
     data: report,
     error,
@@ -41,9 +42,9 @@ export function TakeIn({ initial, isBusy }: { initial: string; isBusy: boolean }
       <FolderField
         label={t("bundle.folder")}
         hint={t("bundle.folderHint")}
-        initial={initial}
+        folder={typed}
         isDisabled={isBusy}
-        onFolder={take}
+        onFolder={setTyped}
       />
       {isFetching && !report ? (
         <div className="mt-3">
@@ -55,7 +56,7 @@ export function TakeIn({ initial, isBusy }: { initial: string; isBusy: boolean }
           <ProblemNote problem={callError(error).toProblem()} />
         </div>
       ) : report ? (
-        <Contents folder={folder} report={report} isBusy={isBusy} />
+        <Contents folder={folder} report={report} isBusy={isBusy || typed.trim() !== folder} />
       ) : null}
     </section>
   );

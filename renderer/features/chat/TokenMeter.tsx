@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Focusable } from "react-aria-components";
@@ -7,6 +6,7 @@ import type { ContextPlan } from "../../../electron/contract/chat.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { keys } from "../../lib/queries.ts";
+import { useSettled } from "../../lib/useSettled.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 
 /** milliseconds without typing before the draft is counted */
@@ -25,7 +25,7 @@ export function TokenMeter({ conversationId, parentId, draft, isPaused }: TokenM
   const { t } = useTranslation();
   const formats = useFormats();
   const api = useApi();
-  const settled = useSettled(draft.trim());
+  const settled = useSettled(draft.trim(), pauseMs);
   const plan = useQuery({
     queryKey: keys.plan(conversationId ?? "", parentId, settled),
     queryFn: ({ signal }) =>
@@ -77,13 +77,4 @@ function detailsOf(plan: ContextPlan, t: TFunction): string {
   ]
     .filter(Boolean)
     .join(" ");
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -3,6 +3,7 @@ import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { type RefCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
+import { useSettled } from "../../lib/useSettled.ts";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { Lights } from "./Lights.tsx";
 import type { WordEdges } from "./runBoxes.ts";
@@ -28,7 +29,8 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
   const holder = useRef<HTMLDivElement>(null);
   const [status, setStatus] = useState<"drawing" | "drawn" | "failed">("drawing");
   const [ink, setInk] = useState<WordEdges>();
-  const settledScale = useSettled(scale);
+  // Dragging an edge does not draw every size in between.
+  const settledScale = useSettled(scale, 160);
 
   useEffect(() => {
     const leaving = new AbortController();
@@ -76,15 +78,4 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
 async function stays(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60));
   signal.throwIfAborted();
-}
-
-/** The value once it has stood still for a moment, so that dragging an edge does not draw every size in between. */
-function useSettled(value: number): number {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    if (value === settled) return undefined;
-    const timer = setTimeout(() => setSettled(value), 160);
-    return () => clearTimeout(timer);
-  }, [value, settled]);
-  return settled;
 }

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useSettled } from "../../lib/useSettled.ts";
 import type { Goal } from "./PageList.tsx";
 import { useFind } from "./pageQueries.ts";
 
@@ -18,7 +19,7 @@ const noHits: readonly Goal[] = [];
 /** Searching inside the document: its words, where they stand, and the hit the view stands at. */
 export function useFindState(documentId: string, isOpen: boolean): FindState {
   const [words, setWords] = useState("");
-  const settled = useDelayed(words.trim(), 180);
+  const settled = useSettled(words.trim(), 180);
   const found = useFind(documentId, isOpen ? settled : "");
   const hits = isOpen && settled !== "" ? (found.data ?? noHits) : noHits;
   // the first hit is shown at once, as the words are typed
@@ -38,13 +39,4 @@ export function useFindState(documentId: string, isOpen: boolean): FindState {
       if (next) setAt({ hits, index, hit: { ...next } });
     },
   };
-}
-
-function useDelayed<T>(value: T, ms: number): T {
-  const [delayed, setDelayed] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setDelayed(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return delayed;
 }

@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Forecast } from "../../../electron/contract/summaries.ts";
 import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
@@ -9,6 +8,7 @@ import { type RoughTime, roughTime } from "../../../electron/words/roughTime.ts"
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
+import { useSettled } from "../../lib/useSettled.ts";
 
 /** milliseconds without a change before the options are counted with */
 const pauseMs = 400;
@@ -27,7 +27,8 @@ export function ForecastLine({ documentId, options, modelId, endpoint }: Forecas
   const { t } = useTranslation();
   const formats = useFormats();
   const api = useApi();
-  const settled = useSettled({ options, modelId });
+  const chosen = { options, modelId };
+  const settled = JSON.parse(useSettled(JSON.stringify(chosen), pauseMs)) as typeof chosen;
   const { data: forecast } = useQuery({
     queryKey: keys.forecast(documentId, settled.modelId, settled.options),
     queryFn: ({ signal }) => api.summaries.forecast({ documentIds: [documentId], ...settled }, { signal }),
@@ -79,14 +80,4 @@ function timeHere(
   if (unit === "hours") return t(isRough ? "summary.forecast.roughHours" : "summary.forecast.hours", { count, memory });
   if (isRough) return t("summary.forecast.roughMinutes", { count: unit === "seconds" ? 1 : count, memory });
   return unit === "seconds" ? t("summary.forecast.soon", { memory }) : t("summary.forecast.minutes", { count, memory });
-}
-
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  const text = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(text) as T), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

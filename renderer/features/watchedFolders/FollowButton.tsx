@@ -37,7 +37,7 @@ function FollowDialog({ id, onClose }: { readonly id: string; onClose(): void })
   const follow = async (): Promise<void> => {
     setIsBusy(true);
     try {
-      await api.watchedFolders.add({ path: folder, collectionId: id });
+      await api.watchedFolders.add({ path: folder.trim(), collectionId: id });
       onClose();
     } catch (thrown) {
       setProblem(callError(thrown).toProblem());
@@ -54,7 +54,7 @@ function FollowDialog({ id, onClose }: { readonly id: string; onClose(): void })
       actions={
         <>
           <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button kind="primary" isDisabled={folder === "" || isBusy} onPress={() => void follow()}>
+          <Button kind="primary" isDisabled={folder.trim() === "" || isBusy} onPress={() => void follow()}>
             {t("watchedFolder.followIt")}
           </Button>
         </>
@@ -64,7 +64,7 @@ function FollowDialog({ id, onClose }: { readonly id: string; onClose(): void })
       <FolderField
         label={t("watchedFolder.folder")}
         hint={t("watchedFolder.folderHint")}
-        initial=""
+        folder={folder}
         error={problem ? words.error(problem) : undefined}
         isDisabled={isBusy}
         onFolder={setFolder}
