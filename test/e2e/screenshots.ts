@@ -23,6 +23,7 @@ import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { showEndpoints } from "./endpointPictures.ts";
 import { addToolAnswer, showToolAnswer } from "./toolAnswer.ts";
 import { showToolServers } from "./toolServerPictures.ts";
+import { showFolder } from "./folderPictures.ts";
 import { startInBrowser } from "./launch.ts";
 
 const sizes = [
@@ -110,6 +111,8 @@ try {
     .first()
     .waitFor();
   await take(page, "search");
+  await page.keyboard.press("Escape");
+  await showFolder(page, path.join(data, "mill"), (view) => take(page, view));
   await app.stop();
   addJudgedSummary(library);
   app = await startInBrowser(library);

@@ -83,6 +83,8 @@ test("a collection follows a folder by rules, tells what the day brought, and st
       events.filter({ hasText: t(`watchedFolder.event.${kind}`) }).filter({ hasText: file });
     await expect(told("changed", "lease.md")).toContainText("950 euros", patience);
     await expect(told("deleted", "2026/minutes.md")).toBeVisible();
+    // It came and went in the digest, and stands in the list of documents no more.
+    await expect(page.getByText("2026/minutes.md")).toHaveCount(2);
     await expect
       .poll(async () => (await api.collections.get({ id })).members.map((member) => member.path))
       .toEqual(["lease.md"]);

@@ -47,7 +47,7 @@ export interface WatchedFolders {
 
 export interface WatchedFoldersDeps extends Omit<
   FollowerDeps,
-  "removeDocument" | "changed" | "onTaken" | "onReplaced" | "data"
+  "removeDocument" | "changed" | "membersChanged" | "onTaken" | "onReplaced" | "data"
 > {
   readonly documents: { remove(id: string): void };
   readonly collections: {
@@ -205,6 +205,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       data,
       removeDocument: (documentId) => deps.documents.remove(documentId),
       changed,
+      membersChanged: (of) => changes.changed("collections", of),
       onTaken: (of) => void keepRules(of).catch(warn),
       onReplaced: (of, documentId) => takeOutOfTable(of, documentId),
     });

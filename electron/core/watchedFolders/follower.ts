@@ -51,6 +51,8 @@ export interface FollowerDeps {
   readonly data: string;
   readonly watchTree?: (root: string, onEvent: (inner: string | null) => void) => TreeWatch;
   readonly changed: (id: string) => void;
+  /** told that documents left the collection, or stand elsewhere in it */
+  readonly membersChanged: (id: string) => void;
   /** told of documents that came, so that the rules are kept */
   readonly onTaken: (id: string) => void;
   /** told of a document whose file has another content now */
@@ -72,6 +74,8 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
   let state: WatchedFolder["state"] = "off";
   let progress: WatchedFolder["progress"] = null;
   let problem: Problem | null = null;
+  /** since the last word of it */
+  let haveMembersChanged = false;
   let isStarted = false;
   let isWoken = false;
   let wakeUp: (() => void) | null = null;
@@ -347,7 +351,7 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
   function discard(copies: readonly { readonly documentId: string }[], begun: number): void {
     for (const { documentId } of copies) {
       if ((store.documents.get(documentId)?.createdAt ?? 0) < begun) continue;
-      if (store.collections.member(id, documentId)) store.collections.removeMember(id, documentId);
+      if (store.collections.member(id, documentId)) takeOut(documentId);
       deps.removeDocument(documentId);
     }
     wake();
@@ -380,8 +384,7 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
       store.watchedFolders.moveFile(id, from.path, file);
       for (const { documentId, path: within } of documents) {
         const member = store.collections.member(id, documentId);
-        if (member && from.documents.some((each) => each.path === member.path))
-          store.collections.updateMember(id, documentId, { path: within });
+        if (member && from.documents.some((each) => each.path === member.path)) moveMember(documentId, within);
       }
       const skipped = skippedOf(from);
       for (const { path: within, problem: why } of skipped) {
@@ -422,14 +425,24 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
     const member = store.collections.member(id, documentId);
     if (holder !== undefined) {
       const place = known.get(holder)?.documents.find((each) => each.documentId === documentId)?.path ?? holder;
-      if (member?.path === within) store.collections.updateMember(id, documentId, { path: place });
+      if (member?.path === within) moveMember(documentId, place);
       store.collections.unskip(id, place);
       return;
     }
     if (!member || rule === "keep") return;
-    store.collections.removeMember(id, documentId);
+    takeOut(documentId);
     if (rule === "remove" && isNew && store.collections.of(documentId).length === 0 && store.documents.get(documentId))
       deps.removeDocument(documentId);
+  }
+
+  function takeOut(documentId: string): void {
+    store.collections.removeMember(id, documentId);
+    haveMembersChanged = true;
+  }
+
+  function moveMember(documentId: string, to: string): void {
+    store.collections.updateMember(id, documentId, { path: to });
+    haveMembersChanged = true;
   }
 
   function tellEvent(
@@ -467,6 +480,8 @@ export function createFollower(id: string, root: string, deps: FollowerDeps): Fo
     problem = why;
     if (now !== "taking") progress = null;
     deps.changed(id);
+    if (haveMembersChanged) deps.membersChanged(id);
+    haveMembersChanged = false;
   }
 }
 

@@ -52,7 +52,7 @@ export function DayDigest({ id }: { readonly id: string }) {
           />
         </div>
         {total === 0 ? <p className="text-small text-muted">{t("watchedFolder.nothing")}</p> : null}
-        <ul className="flex flex-col gap-1.5">
+        <ul className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-small">
           {events.map((event) => (
             <Event key={`${event.at} ${event.kind} ${event.path}`} event={event} />
           ))}
@@ -68,20 +68,22 @@ export function DayDigest({ id }: { readonly id: string }) {
 function Event({ event: { kind, path, before, documentId, title, line } }: { readonly event: FolderEvent }) {
   const { t } = useTranslation();
   return (
-    <li className="text-small">
-      <span className="mr-2 text-muted">{t(`watchedFolder.event.${kind}`)}</span>
-      {documentId !== null && title !== null ? (
-        <AriaButton
-          className="rounded-small font-medium wrap-anywhere data-hovered:underline"
-          onPress={() => openDocument(documentId)}
-        >
-          {path}
-        </AriaButton>
-      ) : (
-        <span className="font-medium wrap-anywhere">{path}</span>
-      )}
-      {before === null ? null : <span className="text-muted"> · {t("watchedFolder.from", { path: before })}</span>}
-      {line === null ? null : <p className="text-muted">{line}</p>}
+    <li className="col-span-2 grid grid-cols-subgrid">
+      <span className="text-muted">{t(`watchedFolder.event.${kind}`)}</span>
+      <div>
+        {documentId !== null && title !== null ? (
+          <AriaButton
+            className="rounded-small text-left font-medium wrap-anywhere data-hovered:underline"
+            onPress={() => openDocument(documentId)}
+          >
+            {path}
+          </AriaButton>
+        ) : (
+          <span className="font-medium wrap-anywhere">{path}</span>
+        )}
+        {before === null ? null : <span className="text-muted"> · {t("watchedFolder.from", { path: before })}</span>}
+        {line === null ? null : <p className="text-muted">{line}</p>}
+      </div>
     </li>
   );
 }

@@ -63,6 +63,23 @@ describe("a folder that is followed", () => {
     expect(kinds(id).slice(2).sort()).toEqual(["moved c.txt", "moved new/a.txt"]);
   });
 
+  it("says that the collection is another one once a file moved or went", async () => {
+    const { root, write, add, library } = followed();
+    write("a.txt", "one");
+    write("b.txt", "two");
+    const id = await add();
+    const told: boolean[] = [];
+    library.changes.listen((event) => void (event.what === "collections" && told.push(event.id === id)));
+    renameSync(path.join(root, "a.txt"), path.join(root, "c.txt"));
+    await library.folders.scan(id);
+    expect(told.splice(0)).toEqual([true]);
+    rmSync(path.join(root, "b.txt"));
+    await library.folders.scan(id);
+    expect(told.splice(0)).toEqual([true]);
+    await library.folders.scan(id);
+    expect(told).toEqual([]);
+  });
+
   it("replaces the document of a file that was changed, as a version of the one before", async () => {
     const { write, add, paths, library, kinds } = followed();
     write("a.txt", "one");
