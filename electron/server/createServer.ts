@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
-import { RPCHandler } from "@orpc/server/fetch";
+import { BodyLimitPlugin, RPCHandler } from "@orpc/server/fetch";
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { App } from "../api/createApp.ts";
@@ -17,9 +17,16 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
+/** bytes of a call; files come as streams beside the calls */
+const largestCall = 32 * 1024 * 1024;
+/** milliseconds that the head of a request may take */
+const slowestHead = 10_000;
+/** connections at a time; a browser opens six for a page */
+const mostConnections = 256;
+
 /**
  * The loopback door: the interface and the same API for a browser on this computer. Only requests that name this
- * loopback address as host pass (no rebinding), only pages of this origin may call, and only a browser that opened the
+ * loopback address with its port as host pass (no rebinding), only pages of this origin may call, and only a browser that opened the
  * one-time address holds the cookie.
  * @param port 0 for any free one
  */
@@ -28,7 +35,7 @@ export async function createServer(app: App, options: { port: number; rendererFo
   let oneTimeToken: string | null = randomBytes(32).toString("base64url");
   // Cookies do not know ports: two servers on this computer must not overwrite each other's.
   const cookieName = `tramontane-${randomBytes(6).toString("hex")}`;
-  const rpc = new RPCHandler(app.router);
+  const rpc = new RPCHandler(app.router, { plugins: [new BodyLimitPlugin({ maxBodySize: largestCall })] });
   const web = new Hono();
 
   web.use(async (c, next) => {
@@ -58,11 +65,18 @@ export async function createServer(app: App, options: { port: number; rendererFo
   web.all("/files/*", files);
   web.use("/*", serveStatic({ root: options.rendererFolder }));
 
-  const server = createAdaptorServer({ fetch: web.fetch, hostname: "127.0.0.1" }) as Server;
+  const server = createAdaptorServer({
+    fetch: web.fetch,
+    hostname: "127.0.0.1",
+    // A model that is dropped on the page may take as long as its gigabytes do.
+    serverOptions: { headersTimeout: slowestHead, requestTimeout: 0 },
+  }) as Server;
+  server.maxConnections = mostConnections;
   await listen(server, options.port);
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw internalError("No address was bound.");
-  const origin = `http://127.0.0.1:${bound.port}`;
+  const own = [`127.0.0.1:${bound.port}`, `localhost:${bound.port}`];
+  const origin = `http://${own[0]}`;
 
   function isKnown(c: Context): boolean {
     return equal(getCookie(c, cookieName) ?? "", sessionKey);
@@ -70,7 +84,7 @@ export async function createServer(app: App, options: { port: number; rendererFo
 
   function refuse(c: Context): Response | null {
     const host = c.req.header("host") ?? "";
-    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return unauthorized(c);
+    if (!own.includes(host)) return unauthorized(c);
     const from = c.req.header("origin");
     if (from !== undefined && from !== `http://${host}`) return unauthorized(c);
     const site = c.req.header("sec-fetch-site");
