@@ -114,7 +114,7 @@ export const errorTable = {
     }),
   },
   // models
-  NO_MODEL: { exit: 4, status: 409, data: none },
+  NO_MODEL: { exit: 4, status: 409, data: z.strictObject({ reason: variant("RERANKING") }) },
   /** no model that is installed, or not this one, answers in a chat */
   MODEL_CANNOT_CHAT: {
     exit: 4,
@@ -552,6 +552,12 @@ export const errorTable = {
   REQUEST_TOO_LARGE: { exit: 1, status: 413, data: z.strictObject({ limit: z.number() }) },
   /** a program read an answer more slowly than it was written, until too much of it waited */
   ANSWER_UNREAD: { exit: 1, status: 408, data: none },
+  METHOD_WRONG: {
+    exit: 1,
+    status: 405,
+    /** methods that the path has, with commas between them */
+    data: z.strictObject({ path: z.string(), allowed: z.string() }),
+  },
   ROUTE_UNKNOWN: { exit: 1, status: 404, data: z.strictObject({ path: z.string(), reason: variant("OLLAMA_OFF") }) },
   /** the door for programs could not be opened; said: what the system says of it */
   SERVING_FAILED: {

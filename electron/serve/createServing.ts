@@ -191,6 +191,15 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
   const words = createWords();
   routes.onError((thrown, c) => refusal(c, toAppError(thrown), { words, logger }));
   routes.notFound((c) => {
+    const allowed = methods.filter((method) => hasRoute(routes, method, c.req.path)).join(", ");
+    if (allowed !== "") {
+      const answer = refusal(c, new AppError("METHOD_WRONG", { data: { path: c.req.path, allowed } }), {
+        words,
+        logger,
+      });
+      answer.headers.set("allow", allowed);
+      return answer;
+    }
     throw new AppError("ROUTE_UNKNOWN", { data: { path: c.req.path } });
   });
   routes.use(guards(guard));
@@ -216,6 +225,13 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
   routes.route("/", openaiRoutes({ models, temperature, clock, ids, words }));
   routes.route("/", mcpRoutes({ client, words, version: core.version, listen: (tell) => onDocuments(core, tell) }));
   return routes;
+}
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** True where a route of its own stands at the path, not only what stands before all of them. */
+function hasRoute({ router }: Hono, method: string, path: string): boolean {
+  return router.match(method, path)[0].some(([[, route]]) => route.method === method);
 }
 
 function onDocuments({ changes }: ServedCore, tell: () => void): void {

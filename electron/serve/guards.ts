@@ -19,7 +19,8 @@ const bodyLimits: readonly (readonly [path: RegExp, limit: number])[] = [
   [/^\/v1\/documents(\/|$)/u, 100],
   // Documents come with the question.
   [/^\/v1\/messages(\/|$)/u, 32],
-  [/./u, 1],
+  // A conversation as long as the longest contexts, in a script whose letters are escaped one by one.
+  [/./u, 8],
 ];
 
 /**

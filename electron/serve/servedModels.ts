@@ -110,7 +110,7 @@ export function createServedModels(deps: {
       if (task === "chat" || task === "completion") return await registry.resolve(task, model?.id ?? null);
       if (model) return registry.encoder(task, model.id);
       const usual = registry.installed(task);
-      if (!usual) throw new AppError("NO_MODEL");
+      if (!usual) throw new AppError("NO_MODEL", task === "reranking" ? { data: { reason: "RERANKING" } } : {});
       return usual;
     },
   };

@@ -101,8 +101,8 @@ test("an answer shows what its tools were asked and answered, and asks before th
   await expect(answer).toContainText(toolAnswer.text);
   const uses = answer.getByRole("list", { name: t("chat.tools.used") }).getByRole("listitem");
   await expect(uses).toHaveCount(3);
-  await expect(uses.nth(1)).toContainText(t("chat.tools.failed"));
-  await expect(uses.nth(2)).toContainText(t("chat.tools.refused"));
+  await expect(uses.nth(1)).toContainText(t("chat.tools.end.failed"));
+  await expect(uses.nth(2)).toContainText(t("chat.tools.end.refused"));
   await expect(answer).toContainText("“Weather”");
   await uses.first().getByRole("button").click();
   await expect(uses.first()).toContainText("/home/me/Notes/mill.txt");

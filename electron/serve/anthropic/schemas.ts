@@ -107,8 +107,8 @@ export const messagesRequestSchema = countRequestSchema.extend({
   max_tokens: z.int().min(1),
   stream: z.boolean().optional(),
   temperature: z.number().min(0).max(2).optional(),
-  top_p: z.number().gt(0).max(1).optional(),
-  top_k: z.int().min(1).optional(),
+  top_p: z.number().min(0).max(1).optional(),
+  top_k: z.int().min(0).optional(),
   stop_sequences: z.array(z.string().min(1)).optional(),
 });
 

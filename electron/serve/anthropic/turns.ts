@@ -114,7 +114,12 @@ export function toGenerate(
 ): Omit<GenerateRequest, "turns"> {
   const { top_p: topP, top_k: topK, thinking, output_config: output, tool_choice: choice } = request;
   const format = output?.format ?? request.output_format;
-  const sampling = { ...(topP !== undefined && { topP }), ...(topK !== undefined && { topK }) };
+  const sampling = {
+    ...(topP !== undefined && topP > 0 && { topP }),
+    ...(topK !== undefined && topK > 0 && { topK }),
+    // The likeliest token alone.
+    ...(topP === 0 && { topK: 1 }),
+  };
   const tools = choice?.type === "none" ? [] : toTools(request);
   const chosen = toolChoiceOf(choice);
   return {

@@ -6,9 +6,17 @@ import type { ChatMessage, ChatRequest, WritingFields } from "./chatSchema.ts";
  * The conversation as models are told it. Messages of one side in a row are one turn, since strict templates want them to take turns;
  * `developer` is `system`, and what stands of it behind the beginning joins the next turn of the user. A last turn of the assistant that
  * says nothing is left out.
- * @throws INVALID_INPUT where a result belongs to no call
+ * @throws INVALID_INPUT where a result belongs to no call, or nobody but the assistant says anything
  */
 export function toTurns(messages: readonly ChatMessage[]): ChatTurn[] {
+  const turns = joinedTurns(messages);
+  if (turns.every(({ role, text, toolResults }) => role === "assistant" || (text.trim() === "" && !toolResults))) {
+    throw new AppError("INVALID_INPUT", { data: { field: "messages", problem: "there is nothing to answer" } });
+  }
+  return turns;
+}
+
+function joinedTurns(messages: readonly ChatMessage[]): ChatTurn[] {
   const calls = new Map<string, string>();
   const turns: ChatTurn[] = [];
   for (const [at, message] of messages.entries()) {
@@ -99,6 +107,9 @@ export function toGenerate(request: ChatRequest, usual: Usual): GenerateRequest 
     const problem = `there is no tool ${chosen.name}`;
     throw new AppError("INVALID_INPUT", { data: { field: "tool_choice", problem } });
   }
+  if ((request.top_logprobs ?? 0) > 0 && request.logprobs !== true) {
+    throw new AppError("INVALID_INPUT", { data: { field: "top_logprobs", problem: "this needs logprobs to be true" } });
+  }
   const mostTokens = effort ? thoughts[effort] : request.chat_template_kwargs?.enable_thinking === true ? 4096 : 0;
   if (chosen !== null && tools.length === 0) {
     throw new AppError("INVALID_INPUT", {
@@ -128,8 +139,10 @@ function toolsOf({ tools }: ChatRequest): Tool[] {
 
 function samplingOf(request: WritingFields): Sampling | null {
   const sampling: Sampling = {
-    ...(typeof request.top_p === "number" && { topP: request.top_p }),
+    ...(typeof request.top_p === "number" && request.top_p > 0 && { topP: request.top_p }),
     ...(typeof request.top_k === "number" && request.top_k > 0 && { topK: request.top_k }),
+    // The likeliest token alone.
+    ...(request.top_p === 0 && { topK: 1 }),
     ...(typeof request.min_p === "number" && { minP: request.min_p }),
     ...(typeof request.presence_penalty === "number" && { presencePenalty: request.presence_penalty }),
     ...(typeof request.frequency_penalty === "number" && { frequencyPenalty: request.frequency_penalty }),

@@ -4,9 +4,14 @@ import { AppError } from "../../contract/errors.ts";
 // Fields that are not named here pass: `user`, `metadata`, `store` and hints of newer clients change no answer.
 
 const text = z.looseObject({ type: z.enum(["text", "input_text", "output_text"]), text: z.string() });
+/** what a model said where it would not answer: clients send it back with the conversation */
+const refused = z
+  .looseObject({ type: z.literal("refusal"), refusal: z.string() })
+  .transform(({ refusal }) => ({ type: "text" as const, text: refusal }));
+export const textPart = z.union([text, refused]);
 /** Words, or parts of text; null and left out say nothing. */
 const content = z
-  .union([z.string(), z.array(text)], { error: "only text can be read here, no images, sounds or files" })
+  .union([z.string(), z.array(textPart)], { error: "only text can be read here, no images, sounds or files" })
   .nullish()
   .transform((given) => (typeof given === "string" ? given : (given ?? []).map((part) => part.text).join("")));
 
@@ -48,8 +53,9 @@ export const writingFields = {
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().gt(0).max(1).nullish(),
-  top_k: z.int().min(0).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  // −1: no bound, as vLLM has it
+  top_k: z.int().min(-1).nullish(),
   min_p: z.number().min(0).max(1).nullish(),
   seed: z.int().nullish(),
   stop: z.union([z.string().min(1), z.array(z.string().min(1)).max(16)]).nullish(),
@@ -64,6 +70,7 @@ export const writingFields = {
 export const chatSchema = z.looseObject({
   ...writingFields,
   messages: z.array(message).min(1),
+  modalities: z.array(z.literal("text", { error: "answers are text alone here" })).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import type { GenerateResult } from "../../core/llm/languageModel.ts";
 import { toGenerate } from "./chatRequest.ts";
-import { type ChatMessage, chatSchema, refuseUnsupported, writingFields } from "./chatSchema.ts";
+import { type ChatMessage, chatSchema, refuseUnsupported, textPart as wordsPart, writingFields } from "./chatSchema.ts";
 import { type ChatDeps, openGenerate } from "./openGenerate.ts";
 import { onceOnly } from "../onceOnly.ts";
 
@@ -27,6 +27,7 @@ export const responsesSchema = z.looseObject({
   top_p: writingFields.top_p,
   input: z.union([z.string(), z.array(item).min(1)]),
   instructions: z.string().nullish(),
+  include: z.array(z.string()).nullish(),
   max_output_tokens: z.int().min(1).nullish(),
   tools: z
     .array(
@@ -57,7 +58,10 @@ export const responsesSchema = z.looseObject({
 export type ResponsesRequest = z.infer<typeof responsesSchema>;
 
 /** Nothing of a request is kept, so that no other can lean on it. */
-const unsupported = ["previous_response_id", "conversation", "background", "prompt"];
+const unsupported = ["previous_response_id", "conversation", "background", "prompt", "top_logprobs"];
+
+/** what a client may ask to be told besides, where there is none of it in any answer from here */
+const emptyHere = new Set(["reasoning.encrypted_content"]);
 
 /** An event of a stream, by its name; what it holds has the same name and a number of its own. */
 export type SendEvent = (type: string, data: Readonly<Record<string, unknown>>) => void;
@@ -74,6 +78,11 @@ export async function answerResponse(
   send: SendEvent | null,
 ): Promise<Record<string, unknown>> {
   refuseUnsupported(request, unsupported);
+  const wanted = request.include?.find((each) => !emptyHere.has(each));
+  if (wanted !== undefined) {
+    const problem = `${wanted} cannot be told here`;
+    throw new AppError("INVALID_INPUT", { data: { reason: "NOT_SUPPORTED", field: "include", problem } });
+  }
   await using opened = await openGenerate(deps, request.model, signal, (usual) => toGenerate(asChat(request), usual));
   const { generate, session, model } = opened;
   const base = {
@@ -208,9 +217,7 @@ function messageOf(given: z.infer<typeof item>, at: number): ChatMessage[] {
 /** @throws INVALID_INPUT where there is anything but text */
 function textOf(given: z.infer<typeof words>, field: string): string {
   if (typeof given === "string") return given;
-  const parts = z
-    .array(z.looseObject({ type: z.enum(["input_text", "output_text", "text"]), text: z.string() }))
-    .safeParse(given);
+  const parts = z.array(wordsPart).safeParse(given);
   if (parts.success) return parts.data.map(({ text }) => text).join("");
   const problem = "only text can be read here, no images, sounds or files";
   throw new AppError("INVALID_INPUT", { data: { field, problem } });

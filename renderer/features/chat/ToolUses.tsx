@@ -125,7 +125,10 @@ function UseFold({ use, messageId }: { readonly use: ToolUse; readonly messageId
   const isCut = hasAnswer && shown.length !== characters;
   // The mark of what is cut is no part of it.
   const length = shown.endsWith(cutMark) ? shown.length - cutMark.length : shown.length;
-  const words = hasAnswer ? (state === "failed" ? t("chat.tools.failed") : null) : t(`chat.tools.${endOf(state)}`);
+  const words =
+    state === "done"
+      ? null
+      : t(state === "failed" || state === "refused" ? `chat.tools.end.${state}` : "chat.tools.end.stopped");
   return (
     <>
       <Disclosure level={3} title={[tool, server, ...(words === null ? [] : [words])].join(" · ")}>
@@ -194,10 +197,6 @@ function WholeAnswer({
       )}
     </Dialog>
   );
-}
-
-function endOf(state: ToolUse["state"]): "refused" | "stopped" {
-  return state === "refused" ? "refused" : "stopped";
 }
 
 /** Arguments as they are read best; what is no JSON stays as it is. */

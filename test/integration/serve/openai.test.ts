@@ -10,6 +10,7 @@ import {
   type FakeModel,
   type FakeModelOptions,
 } from "../../../electron/core/llm/fake/fakeModel.ts";
+import { AppError } from "../../../electron/contract/errors.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/languageModel.ts";
 import { serveModels, testToken } from "../../helpers/serveModels.ts";
 
@@ -203,10 +204,58 @@ describe("OpenAI's own client", () => {
   });
 
   it("is told in the stream what failed behind its beginning", async () => {
-    const { client } = await open(async () => {
-      throw new Error("The model fell over");
-    });
-    await expect(client.chat.completions.create(asked)).rejects.toBeInstanceOf(APIError);
+    const { client } = await open(() => ({ text: ["The rent "], fails: new AppError("ENGINE_CRASHED") }));
+    const stream = await client.chat.completions.create({ ...asked, stream: true });
+    let text = "";
+    const reading = (async () => {
+      for await (const { choices } of stream) text += choices[0]?.delta.content ?? "";
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "engine_crashed" });
+    await expect(reading).rejects.toBeInstanceOf(APIError);
+    expect(text).toBe("The rent ");
+  });
+
+  it("is refused where nothing would be answered, or where it would miss a part of what it asks", async () => {
+    const { client, model } = await open(() => ["Yes."]);
+    const refused = async (more: object) =>
+      (await client.chat.completions.create({ ...asked, ...more }).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      )) as BadRequestError | null;
+    for (const messages of [
+      [{ role: "assistant", content: "" }],
+      [{ role: "user", content: " " }],
+      [{ role: "assistant", content: "Well" }],
+    ]) {
+      expect(await refused({ messages })).toMatchObject({ status: 400, param: "messages" });
+    }
+    expect(await refused({ modalities: ["text", "audio"] })).toMatchObject({ status: 400, param: "modalities.1" });
+    expect(await refused({ top_logprobs: 2 })).toMatchObject({ status: 400, param: "top_logprobs" });
+    expect(model.asked).toEqual([]);
+    const refusal = [{ type: "refusal", refusal: "I may not." }];
+    const turns = [asked.messages[0], { role: "assistant", content: refusal }, { role: "user", content: "Why?" }];
+    expect(await refused({ messages: turns, modalities: ["text"], top_logprobs: 0 })).toBeNull();
+    expect(lastOf(model)?.turns[1]).toEqual({ role: "assistant", text: "I may not." });
+  });
+
+  it("may ask for the likeliest token alone, and for no bound", async () => {
+    const { client, model } = await open(() => ["Yes."]);
+    await client.chat.completions.create({ ...asked, top_p: 0 });
+    expect(lastOf(model)?.sampling).toEqual({ topK: 1 });
+    for (const top_k of [0, -1]) {
+      const unbounded = { ...asked, top_k };
+      await client.chat.completions.create(unbounded);
+      expect(lastOf(model)?.sampling).toBeUndefined();
+    }
+  });
+
+  it("may send a conversation of some megabytes", async () => {
+    const { client, model } = await open(() => ["Yes."]);
+    const content = "rent ".repeat(600_000);
+    await expect(
+      client.chat.completions.create({ ...asked, messages: [{ role: "user", content }] }),
+    ).rejects.toMatchObject({ code: "context_length_exceeded" });
+    expect(model.asked).toEqual([]);
   });
 
   it("ends the work when it goes away", async () => {

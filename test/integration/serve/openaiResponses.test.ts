@@ -86,6 +86,10 @@ describe("the Responses API", () => {
     await expect(
       client.responses.create({ model: "Mill", input: "Go", previous_response_id: "resp_1" }),
     ).rejects.toMatchObject({ status: 400, param: "previous_response_id" });
+    const including = (include: "message.output_text.logprobs" | "reasoning.encrypted_content") =>
+      client.responses.create({ model: "Mill", input: "Go", include: [include] });
+    await expect(including("message.output_text.logprobs")).rejects.toMatchObject({ status: 400, param: "include" });
+    expect(await including("reasoning.encrypted_content")).toMatchObject({ object: "response" });
   });
 });
 

@@ -68,7 +68,7 @@ describe("the guards of the door for programs", () => {
     const answer = await routesOf().request(`http://127.0.0.1:${port}/v1/chat/completions`, {
       method: "POST",
       headers: { host: `127.0.0.1:${port}`, authorization: `Bearer ${testToken}` },
-      body: "x".repeat(1024 * 1024 + 1),
+      body: "x".repeat(8 * 1024 * 1024 + 1),
     });
     expect(answer.status).toBe(413);
     expect(answer.headers.get("connection")).toBe("close");
@@ -117,6 +117,17 @@ describe("the guards of the door for programs", () => {
     expect(admitted).toEqual(right.map(() => "OpenAI/JS"));
   });
 
+  it("say with which methods a path is asked", async () => {
+    const headers = { host: `127.0.0.1:${port}`, authorization: `Bearer ${testToken}` };
+    const answer = await routesOf().request("/v1/chat/completions", { headers });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("allow")).toBe("POST");
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining("POST") as string } });
+    const kept = await routesOf().request("/v1/documents/x", { method: "PUT", headers });
+    expect(kept.headers.get("allow")).toBe("GET, DELETE");
+    expect((await routesOf().request("/v1/nothing", { headers })).status).toBe(404);
+  });
+
   it("say what to do", async () => {
     const answer = await routesOf().request("/v1/models", { headers: { host: `127.0.0.1:${port}` } });
     expect(await answer.json()).toMatchObject({
@@ -133,9 +144,9 @@ describe("the guards of the door for programs", () => {
     const routes = routesOf();
     const headers = { host: `127.0.0.1:${port}`, authorization: `Bearer ${testToken}` };
     const post = (init: RequestInit & { duplex?: "half" }) => routes.request("/v1/models", { method: "POST", ...init });
-    const told = await post({ headers: { ...headers, "content-length": String(2 ** 20 + 1) }, body: "x" });
+    const told = await post({ headers: { ...headers, "content-length": String(2 ** 23 + 1) }, body: "x" });
     expect(told.status).toBe(413);
-    const chunk = new Uint8Array(2 ** 19);
+    const chunk = new Uint8Array(2 ** 22);
     const untold = new ReadableStream<Uint8Array>({
       start(controller) {
         for (let sent = 0; sent < 3; sent += 1) controller.enqueue(chunk);

@@ -32,6 +32,8 @@ export interface FakeAnswer extends Partial<Pick<GenerateResult, "stop" | "stopp
   readonly toolCalls?: readonly ToolCall[];
   /** told where the request asks for them */
   readonly logprobs?: readonly TokenLogprob[];
+  /** thrown behind the text */
+  readonly fails?: Error;
 }
 
 export interface FakeModelOptions extends Partial<
@@ -166,6 +168,7 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
         throwIfStopped();
         handlers.onText?.(piece);
       }
+      if (answer.fails) throw answer.fails;
       if (request.logprobs !== undefined && logprobs.length > 0) handlers.onLogprobs?.(logprobs);
       const calls = stopped === null ? toolCalls : [];
       for (const call of calls) handlers.onToolCall?.(call);
