@@ -105,7 +105,7 @@ export function createRouter(core: Core, serving: ServingDoor) {
     summaries: {
       digest: api.summaries.digest.handler(({ input }) => summaries.digest(input.documentId, input.length)),
       start: api.summaries.start.handler(({ input }) =>
-        summaries.start(input.documentId, input.options, input.modelId, input.another),
+        summaries.start(input.documentId, input.options, input.modelId, { another: input.another }),
       ),
       forecast: api.summaries.forecast.handler(({ input, signal }) =>
         summaries.forecast(input.documentIds, input.options, input.modelId, { mayProbe: input.mayProbe, signal }),

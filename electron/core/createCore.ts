@@ -124,6 +124,7 @@ export async function createCore(
   await using opened = new AsyncDisposableStack();
   const store = opened.adopt(openStore({ paths, clock, logger }), (each) => each.close());
   store.messages.markPartial();
+  store.summaries.discardPassing();
   store.summaries.markInterrupted();
   store.collections.markWaiting();
   store.collectionSummaries.markInterrupted();

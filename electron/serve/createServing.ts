@@ -204,7 +204,7 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
   });
   routes.use(guards(guard));
   routes.get("/health", (c) => c.json({ status: "ok", version: core.version }));
-  routes.route("/", ownRoutes({ core, models }));
+  routes.route("/", ownRoutes({ core, models, words }));
   routes.route(
     "/",
     anthropicRoutes({

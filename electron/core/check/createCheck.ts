@@ -7,6 +7,7 @@ import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
+import { modelCountedAs } from "../llm/meteredModel.ts";
 import type { Store } from "../store/store.ts";
 import type { Witnesses } from "../witness/witnesses.ts";
 import { claimOf } from "./claims.ts";
@@ -17,9 +18,10 @@ import { type RunDeps, runCheck } from "./runCheck.ts";
 export interface Check {
   /**
    * Starts a job that tells the checked claims as items.
+   * @param countedAs the task of its calls among the costs, where it is not that of checking
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, and MODEL_NOT_FOUND or INVALID_INPUT for a model that is named
    */
-  start(input: CheckInput): Promise<{ jobId: string }>;
+  start(input: CheckInput, countedAs?: string): Promise<{ jobId: string }>;
   /** The statements of a text, in its order. @throws INVALID_INPUT where there are more than can be checked */
   claims(text: string): Promise<GivenClaim[]>;
   /** @throws NOT_FOUND, INVALID_INPUT where a quote does not stand in its document */
@@ -38,10 +40,11 @@ export function createCheck(deps: CheckDeps): Check {
   const { store, jobs, textWorker, exporter, models, witnesses } = deps;
 
   return {
-    async start(input) {
+    async start(input, countedAs) {
       const ids = [...new Set(input.documentIds)];
       const documents = ids.map(requireReadyDocument);
-      const model = input.useModel ? await modelOf(input.modelId) : null;
+      const usual = input.useModel ? await modelOf(input.modelId) : null;
+      const model = usual && countedAs !== undefined ? modelCountedAs(usual, countedAs) : usual;
       const { id } = jobs.start({
         kind: "check",
         subject: ids[0] ?? "",

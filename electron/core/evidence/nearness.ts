@@ -25,8 +25,15 @@ export interface Meaning {
   nearness(text: string, cites: readonly Pick<Sentence, "text" | "index">[]): Promise<Nearness | null>;
 }
 
-/** @param sentences of the document, in order; those points are measured against are taken evenly from them */
-export type MeaningOf = (sentences: MeaningDeps["sentences"], signal: AbortSignal) => Meaning | null;
+/**
+ * @param sentences of the document, in order; those points are measured against are taken evenly from them
+ * @param countedAs the task of its calls among the costs, where they are not those of retrieval
+ */
+export type MeaningOf = (
+  sentences: MeaningDeps["sentences"],
+  signal: AbortSignal,
+  countedAs?: string,
+) => Meaning | null;
 
 export interface MeaningDeps {
   readonly model: NonNullable<Recipe["vectors"]>;

@@ -21,6 +21,8 @@ export interface LanguageModel {
   readonly waitMs?: number;
   /** of several that stand in for one another, all of them: the first is the one it bears the id and the name of; absent for one alone */
   readonly members?: readonly ChainMember[];
+  /** what the ledger of costs counts its calls as, and those of models that help it; left out for the task that it was chosen for */
+  readonly countedAs?: string;
   /**
    * Makes the model ready and keeps it so for the session: that it has to be loaded, sleeps, dies or gives way to another one in
    * between is hidden.

@@ -61,6 +61,16 @@ export function meteredModel(model: LanguageModel, task: string, meter: Meter | 
   };
 }
 
+/** The model, of which every call is counted under this task, whatever it is for. */
+export function modelCountedAs(model: LanguageModel, countedAs: string): LanguageModel {
+  return {
+    ...model,
+    countedAs,
+    standing: () => model.standing(),
+    open: (use, options) => model.open(use, { ...options, countedAs: options.countedAs ?? countedAs }),
+  };
+}
+
 type During = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The session with its calls made through others. */

@@ -1,6 +1,7 @@
 import { internalError, toAppError } from "../../contract/errors.ts";
 import { neverAborted } from "../async/waiting.ts";
 import { knows, type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
+import { modelCountedAs } from "../llm/meteredModel.ts";
 import type { PassageHit } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
 import { stemsOf } from "../text/stems.ts";
@@ -55,9 +56,10 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
     index: () => indexing.start(),
     [Symbol.dispose]: () => indexing[Symbol.dispose](),
 
-    meaningOf(sentences, signal) {
-      const model = models.installed("embedding");
-      if (!model || model.tellsMeaning === false) return null;
+    meaningOf(sentences, signal, countedAs) {
+      const installed = models.installed("embedding");
+      if (!installed || installed.tellsMeaning === false) return null;
+      const model = countedAs === undefined ? installed : modelCountedAs(installed, countedAs);
       return createMeaning({
         model: modelOfRecipe(model),
         // A point and its sentences are alike in what they are: both are embedded as what a passage says.

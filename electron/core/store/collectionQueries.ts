@@ -254,7 +254,7 @@ const memberColumns = `SELECT documents.id AS document_id, path, state, collecti
            LEFT JOIN digests ON digests.document = documents.row
            LEFT JOIN summaries ON summaries.row = (
              SELECT newest.row FROM summaries AS newest
-             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL
+             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL AND newest.passing = 0
              ORDER BY newest.created_at DESC LIMIT 1)`;
 
 const digestSchema = z.array(digestLineSchema).nullable();

@@ -43,6 +43,7 @@ import { passing } from "./migrations/0430passing.ts";
 import { watchedFolders } from "./migrations/0450watchedFolders.ts";
 import { mcpServers } from "./migrations/0460mcpServers.ts";
 import { toolUses } from "./migrations/0470toolUses.ts";
+import { passingSummaries } from "./migrations/0480passingSummaries.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -91,6 +92,7 @@ export const migrations: readonly Migration[] = [
   watchedFolders,
   mcpServers,
   toolUses,
+  passingSummaries,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

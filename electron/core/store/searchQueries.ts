@@ -142,7 +142,7 @@ const indexes: readonly Index[] = [
       coalesce(nullif(summaries.title, ''), documents.title) AS title, summaries.created_at AS updatedAt`,
     joins: `CROSS JOIN summaries ON summaries.row = summaries_words.rowid
       CROSS JOIN documents ON documents.row = summaries.document`,
-    condition: "documents.removed_at IS NULL AND summaries.removed_at IS NULL",
+    condition: "documents.removed_at IS NULL AND summaries.removed_at IS NULL AND summaries.passing = 0",
   },
   {
     table: "passages",

@@ -181,13 +181,23 @@ export interface VectorQueries {
 
 export interface SummaryQueries {
   get(id: string): Summary | null;
+  /** Those that are kept. */
   list(documentId: string): Summary[];
   /** Adds or replaces the whole summary (without its check-points). */
   put(summary: Summary): void;
+  /** It is not kept: nothing lists it, and `discard` deletes it. */
+  pass(id: string): void;
+  /** One that was not kept is from now on. */
+  keep(id: string): void;
+  isPassing(id: string): boolean;
   /** Those that a check of a lower version judged and that do not run, newest first, with their documents. */
   checkedBefore(version: number): { readonly id: string; readonly documentId: string }[];
   /** Into the bin: it is neither listed nor found until it is restored. @throws NOT_FOUND */
   remove(id: string, at: number): void;
+  /** Deletes it for good with its check-points where it is not kept. */
+  discard(id: string): void;
+  /** Deletes all that are not kept. */
+  discardPassing(): void;
   /** @throws NOT_FOUND */
   restore(id: string): void;
   /** Those that were running when the process ended become interrupted. Returns how many. */

@@ -35,7 +35,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
 
     list: (documentId) =>
       sql<SummaryRow>(
-        `${selectSummaries} WHERE documents.id = @documentId AND summaries.removed_at IS NULL
+        `${selectSummaries} WHERE documents.id = @documentId AND summaries.removed_at IS NULL AND summaries.passing = 0
          ORDER BY summaries.created_at DESC, summaries.row DESC`,
       )
         .all({ documentId })
@@ -95,6 +95,17 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
     remove(id, at) {
       requireChange(sql("UPDATE summaries SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
     },
+
+    pass: (id) => void sql("UPDATE summaries SET passing = 1 WHERE id = @id").run({ id }),
+
+    keep: (id) => void sql("UPDATE summaries SET passing = 0 WHERE id = @id").run({ id }),
+
+    isPassing: (id) =>
+      sql<{ row: number }>("SELECT row FROM summaries WHERE id = @id AND passing > 0").get({ id }) !== undefined,
+
+    discard: (id) => void sql("DELETE FROM summaries WHERE id = @id AND passing > 0").run({ id }),
+
+    discardPassing: () => void sql("DELETE FROM summaries WHERE passing > 0").run({}),
 
     restore(id) {
       requireChange(sql("UPDATE summaries SET removed_at = NULL WHERE id = @id").run({ id }));

@@ -166,7 +166,7 @@ export function watchedFolderQueries(deps: {
            JOIN documents ON documents.id = watched_file_documents.document
            JOIN summaries ON summaries.row = (
              SELECT newest.row FROM summaries AS newest
-             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL
+             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL AND newest.passing = 0
              ORDER BY newest.created_at DESC LIMIT 1)
          WHERE folder = @folder AND documents.removed_at IS NULL AND result IS NOT summaries.id`,
       )

@@ -19,6 +19,8 @@ export interface Asides {
   start(about: Written): void;
   /** Resolves when what was asked beside the summary is kept or given up. */
   settled(summaryId: string): Promise<void>;
+  /** Gives up what is asked beside the summary; resolves when nothing is asked any more. */
+  stop(summaryId: string): Promise<void>;
 }
 
 /** A summary that a model wrote. */
@@ -76,6 +78,10 @@ export function createAsides({
     async settled(summaryId) {
       const jobId = running.get(summaryId);
       if (jobId !== undefined) await jobs.finished(jobId).catch(() => {});
+    },
+    async stop(summaryId) {
+      const jobId = running.get(summaryId);
+      if (jobId !== undefined) await jobs.cancel(jobId);
     },
   };
 

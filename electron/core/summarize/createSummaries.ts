@@ -8,6 +8,7 @@ import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/summaries.ts";
 import { summaryOptionNames, type SummaryOptions } from "../../contract/summaryOptions.ts";
 import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
+import { modelCountedAs } from "../llm/meteredModel.ts";
 import { promptsHash } from "./writers/prompts.ts";
 import { makeReport } from "../export/export.ts";
 import { createAsides } from "./asides.ts";
@@ -26,14 +27,13 @@ export interface Summaries {
   /**
    * Starts a summary. Where one of the same document, options, model and version runs already, it is that one. The same version of
    * the same draws the same words: the first is written greedily, others at the temperature of the settings and at least at 0.4.
-   * @param another makes a version that draws other words than those that are there
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, NO_MODEL, MODEL_NOT_FOUND
    */
   start(
     documentId: string,
     options: SummaryOptions,
     modelId: string | null,
-    another?: boolean,
+    how?: StartHow,
   ): Promise<{ summaryId: string; jobId: string }>;
   /**
    * What such summaries will take on this computer, one after the other.
@@ -54,6 +54,10 @@ export interface Summaries {
   list(documentId: string): Summary[];
   /** Stops it where it runs and puts it into the bin. @throws NOT_FOUND */
   remove(id: string): Promise<void>;
+  /** Undoes one `start` that passes: with the last of them it is discarded. */
+  release(id: string): Promise<void>;
+  /** Stops one that is not kept and deletes it for good, whoever waits for it; one that is kept stays as it is. */
+  discard(id: string): Promise<void>;
   /** Takes it out of the bin. @throws NOT_FOUND */
   restore(id: string): void;
   /**
@@ -72,9 +76,25 @@ export interface Summaries {
   machineReadable(documentId: string, summaryId: string | null, length: SummaryOptions["length"]): Promise<Report>;
 }
 
+export interface StartHow {
+  /** makes a version that draws other words than those that are there */
+  readonly another?: boolean;
+  /** the task of its calls among the costs, where it is not that of a summary */
+  readonly countedAs?: string;
+  /**
+   * It is not kept, unless it runs already and is: nothing lists it, and `release` is to be called for it once. It is kept as soon as
+   * anybody starts the same without this, resumes, corrects or removes it.
+   */
+  readonly passes?: boolean;
+}
+
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
   const digests = new Map<string, MadeDigest>();
+  /** how many have started each that passes and have not released it */
+  const needs = new Map<string, number>();
+  /** being discarded: nobody joins them */
+  const leaving = new Set<string>();
   const asides = createAsides(deps);
   const runner = createRunner(deps, {
     asides,
@@ -86,7 +106,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     digest: async (documentId, length, options = { urgent: true }) =>
       toDigest(documentId, await findDigest(requireReadyDocument(documentId), length, options)),
 
-    async start(documentId, options, modelId, another = false) {
+    async start(documentId, options, modelId, { another = false, countedAs, passes = false } = {}) {
       const document = requireReadyDocument(documentId);
       const wanted = { ...options, focus: options.focus.trim() };
       const model = await deps.models.resolve("summary", modelId);
@@ -96,8 +116,14 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         summary.recipe?.model.sha256 === model.id;
       const versions = store.summaries.list(documentId).filter(isSame).map(versionOf);
       const version = another ? Math.max(0, ...versions) + 1 : 1;
-      const same = runner.running().find((summary) => isSame(summary) && versionOf(summary) === version);
-      if (same?.jobId) return { summaryId: same.id, jobId: same.jobId };
+      const same = runner
+        .running()
+        .find((summary) => isSame(summary) && versionOf(summary) === version && !leaving.has(summary.id));
+      if (same?.jobId) {
+        if (passes) need(same.id);
+        else keep(same.id);
+        return { summaryId: same.id, jobId: same.jobId };
+      }
       const id = deps.ids.next();
       const summary: Summary = {
         id,
@@ -129,7 +155,15 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         problem: null,
         createdAt: clock.now(),
       };
-      return { summaryId: id, jobId: runner.start(summary, model) };
+      const asked = countedAs === undefined ? model : modelCountedAs(model, countedAs);
+      if (!passes) return { summaryId: id, jobId: runner.start(summary, asked) };
+      store.transaction(() => {
+        store.summaries.put(summary);
+        store.summaries.pass(id);
+      });
+      const jobId = runner.start(summary, asked);
+      need(id);
+      return { summaryId: id, jobId };
     },
 
     async forecast(documentIds, options, modelId, how) {
@@ -140,6 +174,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
     async resume(id) {
       const summary = requireSummary(id);
+      keep(id);
       // One whose end could not be saved still claims to run.
       const isRunning = summary.status === "running" && deps.jobs.get(summary.jobId ?? "")?.status === "running";
       if (isRunning && summary.jobId !== null) return { jobId: summary.jobId };
@@ -161,10 +196,20 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         .map((summary) => (summary.status === "running" ? requireSummary(summary.id) : summary)),
 
     async remove(id) {
+      keep(id);
       await runner.stop(id);
       store.summaries.remove(id, clock.now());
       changed("summaries", id);
     },
+
+    async release(id) {
+      const left = (needs.get(id) ?? 0) - 1;
+      if (left > 0) return void needs.set(id, left);
+      needs.delete(id);
+      await discard(id);
+    },
+
+    discard,
 
     restore(id) {
       store.summaries.restore(id);
@@ -175,6 +220,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       const summary = requireSummary(id);
       const document = requireReadyDocument(summary.documentId);
       if (summary.status !== "done") throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_UNFINISHED" } });
+      keep(id);
       const corrected = await correctPoint(deps, document, summary, { pointId, text });
       changed("summaries", id);
       return corrected;
@@ -199,6 +245,31 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       return report(document, summaryId === null ? null : requireSummary(summaryId), length);
     },
   };
+
+  function need(id: string): void {
+    needs.set(id, (needs.get(id) ?? 0) + 1);
+  }
+
+  /** One that passed is listed from now on. */
+  function keep(id: string): void {
+    if (!store.summaries.isPassing(id)) return;
+    store.summaries.keep(id);
+    changed("summaries", id);
+  }
+
+  async function discard(id: string): Promise<void> {
+    if (!store.summaries.isPassing(id)) return;
+    leaving.add(id);
+    try {
+      await runner.stop(id);
+      await asides.stop(id);
+      // A person may have kept it meanwhile.
+      store.summaries.discard(id);
+      changed("summaries", id);
+    } finally {
+      leaving.delete(id);
+    }
+  }
 
   /** The one that wrote it until now, with those that stand in for it where it had some. */
   async function modelOf(recipe: Summary["recipe"]): Promise<LanguageModel> {

@@ -151,7 +151,7 @@ export function createRunner(
     const writer = writerFor(run.model);
     const writers = createRecipeWriters(run.model);
     const written = writer.languageOf(source, options);
-    const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
+    const meaning = deps.meaningOf?.(source.sentences, signal, run.model.countedAs) ?? null;
     const result = await runPipeline({
       times,
       watch,

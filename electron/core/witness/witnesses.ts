@@ -5,6 +5,7 @@ import { untilAborted } from "../async/waiting.ts";
 import type { FindWitness, ModelWitness } from "../evidence/witness.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
+import { modelCountedAs } from "../llm/meteredModel.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
@@ -74,11 +75,8 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
         const classifier = models.installed("entailment");
         if (!classifier && !models.isAllowed(model, "checking")) return null;
         if (!classifier) return await calibrated(model, askedModel(model, session), signal);
-        return await calibrated(
-          classifier,
-          askedModel(classifier, await classifier.open("background", { signal })),
-          signal,
-        );
+        const asked = model.countedAs === undefined ? classifier : modelCountedAs(classifier, model.countedAs);
+        return await calibrated(classifier, askedModel(classifier, await asked.open("background", { signal })), signal);
       }
 
       function noWitness(thrown: unknown): null {

@@ -1,14 +1,17 @@
 import { Hono } from "hono";
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../../core/llm/languageModel.ts";
+import type { Words } from "../../words/words.ts";
 import { parsed } from "../parsed.ts";
 import { openServed } from "../servedModels.ts";
 import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
 import { type DocumentDeps, documentRoutes } from "./documentRoutes.ts";
+import { type SummaryDeps, summaryRoutes } from "./summaryRoutes.ts";
 import { type VerifyDeps, verifyRoutes } from "./verifyRoutes.ts";
 
 export interface OwnDeps {
-  readonly core: VerifyDeps & DocumentDeps;
+  readonly core: VerifyDeps & DocumentDeps & SummaryDeps["core"];
+  readonly words: Words;
   readonly models: {
     /** The model of this name for chats, or the usual one. @throws MODEL_NOT_FOUND, NO_MODEL */
     resolve(task: "chat", name: string | undefined): Promise<LanguageModel>;
@@ -16,7 +19,7 @@ export interface OwnDeps {
 }
 
 /** What no other server has a form for, or few have. Errors are thrown: whoever mounts it gives them their form. */
-export function ownRoutes({ core, models }: OwnDeps): Hono {
+export function ownRoutes({ core, models, words }: OwnDeps): Hono {
   const routes = new Hono();
 
   routes.post("/v1/systemone", async (c) => {
@@ -38,5 +41,6 @@ export function ownRoutes({ core, models }: OwnDeps): Hono {
 
   routes.route("/", documentRoutes(core));
   routes.route("/", verifyRoutes(core));
+  routes.route("/", summaryRoutes({ core, models, words }));
   return routes;
 }

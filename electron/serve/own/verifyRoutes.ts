@@ -5,8 +5,10 @@ import { documentIdSchema } from "../../contract/documents.ts";
 import type { Core } from "../../core/createCore.ts";
 import { parsed } from "../parsed.ts";
 import { follow } from "./follow.ts";
+import { type ReceiveDeps, receiveGiven } from "./givenDocument.ts";
+import { documentQuoteOf } from "./quotes.ts";
 
-export type VerifyDeps = Pick<Core, "jobs" | "check" | "passing">;
+export type VerifyDeps = ReceiveDeps & Pick<Core, "check">;
 
 /** Claims, and the documents of the library or the texts that they are held against. */
 export const verifySchema = z
@@ -24,7 +26,8 @@ export const verifySchema = z
   });
 
 /** `POST /v1/verify`: the check of texts for programs. Errors are thrown: whoever mounts it gives them their form. */
-export function verifyRoutes({ jobs, check, passing }: VerifyDeps): Hono {
+export function verifyRoutes(core: VerifyDeps): Hono {
+  const { jobs, check, passing } = core;
   const routes = new Hono();
   routes.post("/v1/verify", async (c) => {
     const { claims, documents, texts, use_model: useModel } = await parsed(c.req.raw, verifySchema);
@@ -34,12 +37,13 @@ export function verifyRoutes({ jobs, check, passing }: VerifyDeps): Hono {
     const ofTexts: string[] = [];
     for (const [index, text] of texts.entries()) {
       const name = `text-${String(index + 1)}.txt`;
-      const { documentId, jobId } = await passing.receive({ name, bytes: bytesOf(text) }, 0);
-      needed.use(passing.need([documentId]));
-      ofTexts.push(documentId);
-      await follow(jobs, jobId, signal, () => {});
+      const bytes = new TextEncoder().encode(text);
+      ofTexts.push(await receiveGiven(core, { name, bytes }, { keep: false, signal, needed }));
     }
-    const { jobId } = await check.start({ documentIds: [...documents, ...ofTexts], claims, useModel, modelId: null });
+    const { jobId } = await check.start(
+      { documentIds: [...documents, ...ofTexts], claims, useModel, modelId: null },
+      "api",
+    );
     const checked: CheckedClaim[] = [];
     await follow(jobs, jobId, signal, (event) => {
       if (event.type === "item" && event.item.kind === "checked") checked.push(...event.item.claims);
@@ -49,21 +53,17 @@ export function verifyRoutes({ jobs, check, passing }: VerifyDeps): Hono {
   return routes;
 }
 
-/** Pages count from 1, offsets are UTF-16 code units of the text of the page. */
 function verdictOf({ index, claim, support, by, findings, citations, contradictions }: CheckedClaim) {
-  const placed = (cited: CheckedClaim["citations"]) =>
-    cited.map(({ documentId, quote, page, start, end }) => ({ document: documentId, quote, page, start, end }));
   return {
     index,
     claim,
     verdict: support,
     by,
     findings,
-    citations: placed(citations),
-    contradictions: contradictions.map((other) => ({ findings: other.findings, citations: placed(other.citations) })),
+    citations: citations.map(documentQuoteOf),
+    contradictions: contradictions.map((other) => ({
+      findings: other.findings,
+      citations: other.citations.map(documentQuoteOf),
+    })),
   };
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
 }

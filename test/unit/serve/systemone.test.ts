@@ -4,6 +4,7 @@ import { AppError, errorTable, toAppError } from "../../../electron/contract/err
 import { createFakeModel, type FakeModelOptions } from "../../../electron/core/llm/fake/fakeModel.ts";
 import { type OwnDeps, ownRoutes } from "../../../electron/serve/own/ownRoutes.ts";
 import { answerOf, decisionOf, type Question } from "../../../electron/serve/own/systemone.ts";
+import { createWords } from "../../../electron/words/words.ts";
 
 const questions = {
   team: { type: "choice", instructions: "Which team?", criteria: { billing: "Money", technical: null, sales: "New" } },
@@ -22,6 +23,7 @@ function serve(decide?: FakeModelOptions["decide"]) {
     "/",
     ownRoutes({
       core: {} as OwnDeps["core"],
+      words: createWords(),
       models: {
         resolve: async (_task, name) => {
           if (name === "nobody") throw new AppError("MODEL_NOT_FOUND", { data: { name } });

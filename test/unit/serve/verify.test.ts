@@ -45,7 +45,7 @@ function serve() {
     const error = toAppError(thrown);
     return c.json(error.toProblem(), errorTable[error.code].status as 400);
   });
-  routes.route("/", verifyRoutes({ jobs, check, passing }));
+  routes.route("/", verifyRoutes({ jobs, check, documents, passing, store }));
   const ask = async (body: unknown, signal?: AbortSignal) => {
     const init = { method: "POST", body: JSON.stringify(body), ...(signal && { signal }) };
     const response = await routes.request("/v1/verify", init);

@@ -18,7 +18,7 @@ function start() {
   addDocument(app.store, input);
   const make = async (options: Partial<typeof standard> = {}, another = false) => {
     const asked = { ...standard, ...options };
-    const { summaryId, jobId } = await app.summaries.start(input.document.id, asked, null, another);
+    const { summaryId, jobId } = await app.summaries.start(input.document.id, asked, null, { another });
     await app.jobs.finished(jobId);
     return app.summaries.get(summaryId);
   };

@@ -234,7 +234,7 @@ describe("a summary", () => {
     const { app, engine } = open({ answer: faithfulAnswer });
     addDocument(app.store, input);
     const recipeOf = async (options: Summary["options"], another: boolean): Promise<Summary["recipe"]> => {
-      const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null, another);
+      const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null, { another });
       await app.jobs.finished(jobId);
       return app.summaries.get(summaryId).recipe;
     };
