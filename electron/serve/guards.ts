@@ -17,7 +17,7 @@ const megabyte = 1024 * 1024;
 /** MB of the body that a request may have, by its path; the first that fits counts. */
 const bodyLimits: readonly (readonly [path: RegExp, limit: number])[] = [
   [/^\/v1\/documents(\/|$)/u, 100],
-  [/^\/v1\/summaries(\/|$)/u, 100],
+  [/^\/v1\/(summaries|tables)(\/|$)/u, 100],
   // Documents come with the question.
   [/^\/v1\/messages(\/|$)/u, 32],
   // A conversation as long as the longest contexts, in a script whose letters are escaped one by one.

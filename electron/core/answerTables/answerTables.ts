@@ -70,6 +70,21 @@ export interface AnswerTables {
     format: ExportFormatOf<"answerTable">,
     unread: readonly UnreadFile[],
   ): Promise<ExportedFile>;
+  /**
+   * Asks all columns of these documents at once, one document after the other; each row is told when it is whole. Nothing is kept of it
+   * unless that is asked. What keeps a document from being read stands in its cells.
+   * @throws NOT_FOUND, DOCUMENT_NOT_READY, MODEL_NOT_FOUND, CANCELLED, INVALID_INPUT for two columns of one name, and what the model is at
+   * fault for
+   */
+  askNow(
+    input: AskedNow,
+    told: {
+      /** @param tableId null for one that is not kept */
+      onStart(tableId: string | null): void;
+      onRow(row: AskedRow): void;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** A document was read: tables that wait for it go on. */
   onRead(documentId: string): void;
   onUnread(documentId: string): void;
@@ -86,6 +101,25 @@ export interface TableTemplates {
   remove(id: string): void;
   restore(id: string): void;
   export(id: string): ExportedFile;
+}
+
+/** What is asked at once. */
+export interface AskedNow {
+  readonly title: string;
+  readonly columns: readonly ColumnDraft[];
+  readonly documentIds: readonly string[];
+  readonly useModel: boolean;
+  readonly modelId: string | null;
+  /** as a table of the library, whose rows these are */
+  readonly keeps: boolean;
+  /** the task of its calls among the costs */
+  readonly countedAs: string;
+}
+
+/** A document with what was found of each column, in their order. */
+export interface AskedRow {
+  readonly document: Document;
+  readonly cells: readonly { readonly name: string; readonly outcome: CellOutcome }[];
 }
 
 /** What is found of a question in a document. */

@@ -21,6 +21,7 @@ import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store, StoredAnswerRow } from "../store/store.ts";
 import type { AnswerTables, DocumentAnswers } from "./answerTables.ts";
+import { createAskNow } from "./askNow.ts";
 import { createOverview } from "./overview.ts";
 import { questionKeyOf, textKeyOf } from "./questionKey.ts";
 import { createTableQueue, msOf } from "./tableQueue.ts";
@@ -47,31 +48,12 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
   const queue = createTableQueue({ ...deps, asksModel, modelOf, changed });
   const overview = createOverview({ ...deps, modelOf });
 
+  const askNow = createAskNow({ ...deps, modelOf, tables: { create }, changed });
+
   return {
     list: () => answerTables.list(),
     get,
-    create({ title, columns, documentIds, collectionId, useModel, modelId }) {
-      refuseDuplicates(columns);
-      const id = ids.next();
-      const now = clock.now();
-      store.transaction(() => {
-        answerTables.put({
-          id,
-          title,
-          pinned: false,
-          columns: columns.map((column) => columnSchema.parse({ ...column, id: ids.next() })),
-          queue: "idle",
-          problem: null,
-          useModel,
-          modelId,
-          createdAt: now,
-          updatedAt: now,
-        });
-        add(id, documentIds, collectionId);
-      });
-      changed(id);
-      return get(id);
-    },
+    create,
     rename: (id, title) => update(id, { title }),
     pin: (id, pinned) => update(id, { pinned }),
     async remove(id) {
@@ -200,6 +182,10 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       const rows = [...answerTables.eachRow(id, view)].flatMap((row) => toRow(row, table.columns));
       return deps.exporter("answerTable", format, { table, rows, unread });
     },
+    askNow: async (input, told, signal) => {
+      refuseDuplicates(input.columns);
+      await askNow(input, told, signal);
+    },
     onRead(documentId) {
       const tables = answerTables.of(documentId);
       if (tables.length > 0) readTextKey(documentId);
@@ -212,13 +198,46 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     },
   };
 
+  function create({
+    title,
+    columns,
+    documentIds,
+    collectionId,
+    useModel,
+    modelId,
+  }: Parameters<AnswerTables["create"]>[0]): AnswerTableDetail {
+    refuseDuplicates(columns);
+    const id = ids.next();
+    const now = clock.now();
+    store.transaction(() => {
+      answerTables.put({
+        id,
+        title,
+        pinned: false,
+        columns: columns.map((column) => columnSchema.parse({ ...column, id: ids.next() })),
+        queue: "idle",
+        problem: null,
+        useModel,
+        modelId,
+        createdAt: now,
+        updatedAt: now,
+      });
+      add(id, documentIds, collectionId);
+    });
+    changed(id);
+    return get(id);
+  }
+
   /** False where code alone answers. */
   function asksModel({ useModel, modelId }: AnswerTable): boolean {
     return useModel && (readEndpointModelId(modelId ?? "") !== null || deps.models.hasModel("tables"));
   }
 
   /** The model that the table is asked with; null where code alone answers: a person wants it so, or no model is there that answers questions. */
-  async function modelOf({ useModel, modelId }: AnswerTable): Promise<LanguageModel | null> {
+  async function modelOf({
+    useModel,
+    modelId,
+  }: Pick<AnswerTable, "useModel" | "modelId">): Promise<LanguageModel | null> {
     if (!useModel) return null;
     try {
       return await deps.models.resolve("tables", modelId);

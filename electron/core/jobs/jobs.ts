@@ -25,6 +25,7 @@ export interface JobSpec {
     | "table"
     | "summarize"
     | "check"
+    | "program"
     | "reply"
     | "title"
     | "index"

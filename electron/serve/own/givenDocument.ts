@@ -4,14 +4,22 @@ import { AppError } from "../../contract/errors.ts";
 import type { Core } from "../../core/createCore.ts";
 import { follow } from "./follow.ts";
 
-/** How a document is given in a body: one of the library, or as text, or as the bytes of a file in base64. */
-export const givenShape = {
-  document: documentIdSchema.optional(),
+/** How a file is given in a body: as text, or as its bytes in base64. */
+export const fileShape = {
   text: z.string().min(1).optional(),
   data: z.base64().min(1).optional(),
   /** of what comes in the body; its ending tells its form where its bytes do not */
   name: z.string().min(1).max(255).default("text.txt"),
 };
+
+/** How a document is given in a body: one of the library, or a file. */
+export const givenShape = { document: documentIdSchema.optional(), ...fileShape };
+
+export function isOneFile({ text, data }: z.output<z.ZodObject<typeof fileShape>>): boolean {
+  return (text === undefined) !== (data === undefined);
+}
+
+export const oneFile = { path: ["text"], error: "expected one of text and data" };
 
 type GivenFields = z.output<z.ZodObject<typeof givenShape>>;
 
@@ -24,7 +32,7 @@ export const oneGiven = { path: ["document"], error: "expected one of document, 
 /** The id of a document that is there, or a file. */
 export type Given = string | { readonly name: string; readonly bytes: Uint8Array };
 
-export function givenOf({ document, text, data, name }: GivenFields): Given {
+export function givenOf({ document, text, data, name }: Partial<GivenFields> & Pick<GivenFields, "name">): Given {
   if (document !== undefined) return document;
   return { name, bytes: text === undefined ? Buffer.from(data ?? "", "base64") : new TextEncoder().encode(text) };
 }

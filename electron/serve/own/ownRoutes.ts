@@ -7,10 +7,11 @@ import { openServed } from "../servedModels.ts";
 import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
 import { type DocumentDeps, documentRoutes } from "./documentRoutes.ts";
 import { type SummaryDeps, summaryRoutes } from "./summaryRoutes.ts";
+import { type TableDeps, tableRoutes } from "./tableRoutes.ts";
 import { type VerifyDeps, verifyRoutes } from "./verifyRoutes.ts";
 
 export interface OwnDeps {
-  readonly core: VerifyDeps & DocumentDeps & SummaryDeps["core"];
+  readonly core: VerifyDeps & DocumentDeps & SummaryDeps["core"] & TableDeps["core"];
   readonly words: Words;
   readonly models: {
     /** The model of this name for chats, or the usual one. @throws MODEL_NOT_FOUND, NO_MODEL */
@@ -42,5 +43,6 @@ export function ownRoutes({ core, models, words }: OwnDeps): Hono {
   routes.route("/", documentRoutes(core));
   routes.route("/", verifyRoutes(core));
   routes.route("/", summaryRoutes({ core, models, words }));
+  routes.route("/", tableRoutes({ core, models, words }));
   return routes;
 }

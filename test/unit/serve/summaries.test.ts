@@ -8,6 +8,7 @@ import { meteredModel, type Metered } from "../../../electron/core/llm/meteredMo
 import { createNodePorts } from "../../../electron/host/nodePorts.ts";
 import { summaryAnswerSchema, summaryRoutes, summaryStateSchema } from "../../../electron/serve/own/summaryRoutes.ts";
 import { createWords } from "../../../electron/words/words.ts";
+import { restOf, type Sent, sentEvents } from "../../helpers/sentEvents.ts";
 import { modelOn } from "../../helpers/modelOn.ts";
 import { startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
@@ -21,11 +22,6 @@ const text = [
 ].join(" ");
 const model = { id: "b".repeat(64), path: "/nowhere/model.gguf" };
 const standard = summaryOptionsSchema.parse({});
-
-interface Sent {
-  readonly name: string;
-  readonly data: Record<string, unknown>;
-}
 
 /** The routes over real summaries and a real library, with a model that answers by script. */
 function serve(script: Partial<Script> & { readonly hasNoModel?: boolean } = {}, folder = temporaryFolder()) {
@@ -93,16 +89,8 @@ function serve(script: Partial<Script> & { readonly hasNoModel?: boolean } = {},
     const init = { method: "POST", body: JSON.stringify({ ...body, stream: true }), ...(signal && { signal }) };
     const response = await routes.request("/v1/summaries", init);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
-    const decoder = new TextDecoder();
-    let left = "";
-    for await (const piece of response.body ?? []) {
-      const sent = (left + decoder.decode(piece, { stream: true })).split("\n\n");
-      left = sent.pop() ?? "";
-      for (const each of sent) {
-        const [, name = "", data = ""] = /^event: (\w+)\ndata: (.*)$/u.exec(each) ?? [];
-        yield { name, data: JSON.parse(data) as Record<string, unknown> };
-      }
-    }
+    yield* sentEvents(response);
+    return undefined;
   }
   /** What stands in the library, listed or not. */
   const left = () => ({
@@ -117,12 +105,6 @@ function serve(script: Partial<Script> & { readonly hasNoModel?: boolean } = {},
     return document.id;
   };
   return { ...app, close, engine, uses, ask, post, follow, left, addDocument, released: released.promise };
-}
-
-async function restOf(events: AsyncIterable<Sent>): Promise<Sent[]> {
-  const rest: Sent[] = [];
-  for await (const event of events) rest.push(event);
-  return rest;
 }
 
 /** A model that says when it was asked, and answers when it is let go. */
