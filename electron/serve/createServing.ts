@@ -13,6 +13,7 @@ import { mcpRoutes } from "./mcp/mcpRoutes.ts";
 import type { Client } from "./mcp/mcpTool.ts";
 import { ollamaRoutes } from "./ollama/ollamaRoutes.ts";
 import { openaiRoutes } from "./openai/openaiRoutes.ts";
+import { openApi } from "./own/openApi.ts";
 import { ownRoutes } from "./own/ownRoutes.ts";
 import { refusal } from "./refusal.ts";
 import { createServedModels, type ServedModels } from "./servedModels.ts";
@@ -204,6 +205,8 @@ export function createRoutes(guard: GuardDeps, { core, models, client }: RouteDe
   });
   routes.use(guards(guard));
   routes.get("/health", (c) => c.json({ status: "ok", version: core.version }));
+  let description: ReturnType<typeof openApi> | null = null;
+  routes.get("/v1/openapi.json", (c) => c.json((description ??= openApi(core.version))));
   routes.route("/", ownRoutes({ core, models, words }));
   routes.route(
     "/",

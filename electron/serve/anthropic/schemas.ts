@@ -120,5 +120,7 @@ export type SystemText = z.infer<typeof texts>;
 
 /** Words alone are one block of text. */
 function blocksOr<Block extends z.ZodType>(each: Block) {
-  return z.preprocess((given) => (typeof given === "string" ? [{ type: "text", text: given }] : given), z.array(each));
+  return z
+    .preprocess((given) => (typeof given === "string" ? [{ type: "text", text: given }] : given), z.array(each))
+    .describe("words, or blocks");
 }

@@ -1,10 +1,17 @@
 import { Hono } from "hono";
+import type * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../../core/llm/languageModel.ts";
 import type { Words } from "../../words/words.ts";
 import { parsed } from "../parsed.ts";
 import { openServed } from "../servedModels.ts";
-import { answerOf, decisionOf, type SystemoneAnswer, systemoneSchema } from "./systemone.ts";
+import {
+  answerOf,
+  decisionOf,
+  type SystemoneAnswer,
+  type systemoneAnswerSchema,
+  systemoneSchema,
+} from "./systemone.ts";
 import { type DocumentDeps, documentRoutes } from "./documentRoutes.ts";
 import { type SummaryDeps, summaryRoutes } from "./summaryRoutes.ts";
 import { type TableDeps, tableRoutes } from "./tableRoutes.ts";
@@ -37,7 +44,8 @@ export function ownRoutes({ core, models, words }: OwnDeps): Hono {
       inputTokens += await session.countTurns(decision.turns);
       answers[id] = answerOf(question, await decide(decision));
     }
-    return c.json({ model: model.name, answers, usage: { input_tokens: inputTokens, output_tokens: 0 } });
+    const usage = { input_tokens: inputTokens, output_tokens: 0 };
+    return c.json({ model: model.name, answers, usage } satisfies z.input<typeof systemoneAnswerSchema>);
   });
 
   routes.route("/", documentRoutes(core));

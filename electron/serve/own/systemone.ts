@@ -45,22 +45,26 @@ export interface Decision {
   readonly choices: readonly string[];
 }
 
-export type SystemoneAnswer =
-  | { readonly type: "noul"; readonly noul: number }
-  | {
-      readonly type: "choice";
-      readonly choice: string;
-      readonly probabilities: Readonly<Record<string, number>>;
-      readonly confidence: number;
-    }
-  | {
-      readonly type: "score";
-      /** 0 to the number of levels less one */
-      readonly score: number;
-      readonly legend: Readonly<Record<string, string>>;
-      readonly probabilities: Readonly<Record<string, number>>;
-      readonly confidence: number;
-    };
+const chances = z.record(z.string(), z.number());
+const systemoneAnswer = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("noul"), noul: z.number() }),
+  z.object({ type: z.literal("choice"), choice: z.string(), probabilities: chances, confidence: z.number() }),
+  z.object({
+    type: z.literal("score"),
+    /** 0 to the number of levels less one */
+    score: z.number(),
+    legend: z.record(z.string(), z.string()),
+    probabilities: chances,
+    confidence: z.number(),
+  }),
+]);
+export const systemoneAnswerSchema = z.object({
+  model: z.string(),
+  /** by the ids of the questions */
+  answers: z.record(z.string(), systemoneAnswer),
+  usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+});
+export type SystemoneAnswer = z.output<typeof systemoneAnswer>;
 
 /** The state comes first, so that what was read of it serves every question. */
 export function decisionOf(state: z.infer<typeof contentSchema>, question: Question): Decision {

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import { type CheckedClaim, mostChecked } from "../../contract/check.ts";
+import { type CheckedClaim, checkedClaimSchema, mostChecked } from "../../contract/check.ts";
 import { documentIdSchema } from "../../contract/documents.ts";
 import type { Core } from "../../core/createCore.ts";
 import { parsed } from "../parsed.ts";
 import { follow } from "./follow.ts";
 import { type ReceiveDeps, receiveGiven } from "./givenDocument.ts";
-import { documentQuoteOf } from "./quotes.ts";
+import { documentQuoteOf, documentQuoteSchema } from "./quotes.ts";
 
 export type VerifyDeps = ReceiveDeps & Pick<Core, "check">;
 
@@ -24,6 +24,28 @@ export const verifySchema = z
     path: ["documents"],
     error: "expected documents or texts",
   });
+
+export const verdictSchema = z.object({
+  /** position among the claims, from 0 */
+  index: checkedClaimSchema.shape.index,
+  claim: checkedClaimSchema.shape.claim,
+  verdict: checkedClaimSchema.shape.support,
+  by: checkedClaimSchema.shape.by,
+  findings: checkedClaimSchema.shape.findings,
+  citations: z.array(documentQuoteSchema),
+  /** what other documents say against it, whatever the verdict */
+  contradictions: z.array(
+    z.object({ findings: checkedClaimSchema.shape.findings, citations: z.array(documentQuoteSchema) }),
+  ),
+});
+
+export const verdictsSchema = z.object({
+  object: z.literal("list"),
+  documents: z.array(documentIdSchema),
+  /** what the texts are called in the citations, in their order */
+  texts: z.array(documentIdSchema),
+  data: z.array(verdictSchema),
+});
 
 /** `POST /v1/verify`: the check of texts for programs. Errors are thrown: whoever mounts it gives them their form. */
 export function verifyRoutes(core: VerifyDeps): Hono {
@@ -48,12 +70,21 @@ export function verifyRoutes(core: VerifyDeps): Hono {
     await follow(jobs, jobId, signal, (event) => {
       if (event.type === "item" && event.item.kind === "checked") checked.push(...event.item.claims);
     });
-    return c.json({ object: "list", documents, texts: ofTexts, data: checked.map(verdictOf) });
+    const data = checked.map(verdictOf);
+    return c.json({ object: "list", documents, texts: ofTexts, data } satisfies z.input<typeof verdictsSchema>);
   });
   return routes;
 }
 
-function verdictOf({ index, claim, support, by, findings, citations, contradictions }: CheckedClaim) {
+function verdictOf({
+  index,
+  claim,
+  support,
+  by,
+  findings,
+  citations,
+  contradictions,
+}: CheckedClaim): z.input<typeof verdictSchema> {
   return {
     index,
     claim,

@@ -31,8 +31,8 @@ function serve({ isDamaged = false } = {}) {
     return c.json(error.toProblem(), errorTable[error.code].status as 400);
   });
   routes.route("/", documentRoutes({ store, jobs, documents, passing }));
-  const ask = async (method: string, path: string, body?: string) => {
-    const response = await routes.request(path, { method, ...(body !== undefined && { body }) });
+  const ask = async (method: string, path: string, body?: string | FormData, init?: RequestInit) => {
+    const response = await routes.request(path, init ?? { method, ...(body !== undefined && { body }) });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   return { store, ask };
@@ -58,6 +58,28 @@ describe("/v1/documents", () => {
     expect(store.documents.list()).toHaveLength(1);
     await ask("DELETE", `/v1/documents/${String(made.body["id"])}`);
     expect(store.documents.isRemoved(String(made.body["id"]))).toBe(true);
+  });
+
+  it("takes a file from a form", async () => {
+    const { store, ask } = serve();
+    const form = new FormData();
+    form.set("file", new File(["The mill is closed."], "mill.txt"));
+    const made = await ask("POST", "/v1/documents", form);
+    expect(made).toMatchObject({ status: 201, body: { name: "mill.txt", bytes: 19, kept: false } });
+    form.set("name", "Mühle.md");
+    form.set("keep", "true");
+    expect(await ask("POST", "/v1/documents", form)).toMatchObject({ status: 201, body: { kept: true } });
+    expect(store.documents.list()).toHaveLength(1);
+    form.append("file", new File(["Another."], "other.txt"));
+    expect(await ask("POST", "/v1/documents", form)).toMatchObject({ status: 400, body: { data: { field: "file" } } });
+    const without = new FormData();
+    without.set("file", "only words");
+    expect(await ask("POST", "/v1/documents", without)).toMatchObject({ body: { data: { field: "file" } } });
+    const init = { method: "POST", body: "x", headers: { "content-type": "multipart/form-data; boundary=none" } };
+    expect(await ask("POST", "/v1/documents", undefined, init)).toMatchObject({
+      status: 400,
+      body: { data: { field: "body" } },
+    });
   });
 
   it("refuses what is wrong, and leaves nothing of what could not be read", async () => {
