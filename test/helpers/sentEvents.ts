@@ -12,6 +12,8 @@ export async function* sentEvents(response: Response): AsyncGenerator<Sent, unde
     const sent = (left + decoder.decode(piece, { stream: true })).split("\n\n");
     left = sent.pop() ?? "";
     for (const each of sent) {
+      // says only that the work goes on
+      if (each.startsWith(":")) continue;
       const [, name = "", data = ""] = /^event: (\w+)\ndata: (.*)$/u.exec(each) ?? [];
       yield { name, data: JSON.parse(data) as Record<string, unknown> };
     }
