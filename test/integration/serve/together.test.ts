@@ -1,15 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import type { LanguageModel } from "../../../electron/core/llm/languageModel.ts";
-import { createLocalModels } from "../../../electron/core/llm/local/localModels.ts";
-import { systemClock } from "../../../electron/host/systemClock.ts";
-import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
-import { builtSpawner } from "../../helpers/builtPrograms.ts";
-import { serveModels, testToken } from "../../helpers/serveModels.ts";
+import { testToken } from "../../helpers/serveModels.ts";
+import { type ServedTiny, serveTinyModel } from "../../helpers/serveTinyModel.ts";
 
 /** Programs and the window at one engine, with a model whose answers end only where they are stopped, or its context is full. */
 
@@ -17,27 +10,15 @@ import { serveModels, testToken } from "../../helpers/serveModels.ts";
 const places = 8;
 const contextSize = 8192;
 
-let folder: string;
 let engine: Engine;
 let model: LanguageModel;
-let served: Awaited<ReturnType<typeof serveModels>>;
+let served: ServedTiny;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-together-"));
-  const tiny = writeTinyModel(path.join(folder, "tiny.gguf"), { endBias: -30 });
-  const logger = { info() {}, warn() {}, error() {} };
-  engine = createEngine({ spawner: builtSpawner(), clock: systemClock, logger });
-  const options = { gpu: "cpu", threads: 1, contextSize } as const;
-  const file = { id: "a".repeat(64), name: "Tiny", path: tiny.path };
-  const metadata = await engine.readMetadata(tiny.path);
-  model = createLocalModels({ engine, logger, options: () => options }).of({ ...file, metadata });
-  served = await serveModels([{ model }]);
+  served = await serveTinyModel(contextSize);
+  ({ engine, model } = served);
 });
-afterAll(async () => {
-  await served.close();
-  await engine.dispose();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(async () => await served.close());
 
 interface Program {
   /** that the first word of its answer has come */
