@@ -1,7 +1,9 @@
 import path from "node:path";
-import { AppError, toAppError } from "../contract/errors.ts";
+import type { CollectionDetail } from "../contract/collections.ts";
+import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
 import { folderRulesSchema, type FolderDay, type FolderRules, type WatchedFolder } from "../contract/watchedFolders.ts";
 import { fromClient } from "../contract/fromClient.ts";
+import { eachFile, type FilesState, newState } from "./eachFile.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { followJob, type Session, withSession } from "./session.ts";
@@ -16,12 +18,14 @@ export async function watch(args: readonly string[], signal: AbortSignal): Promi
   const needsFolder = action === "add" || action === "remove";
   if (more.length > 0 || !isAction(action) || (needsFolder && name === undefined) || (action === "list" && name))
     throw usage({ reason: "WATCH" });
+  const state = newState();
   return withSession(options, signal, async (session) => {
     const { client } = session;
     if (action === "add") {
       const rules = await rulesOf(session, options);
       const { id } = await client.watchedFolders.add({ path: path.resolve(name ?? ""), rules });
-      return scan(session, id, options);
+      await scan(session, id, options, state);
+      return state.code;
     }
     const all = await client.watchedFolders.list();
     const chosen = name === undefined ? all : [await named(session, all, name)];
@@ -34,7 +38,12 @@ export async function watch(args: readonly string[], signal: AbortSignal): Promi
         const day = await client.watchedFolders.day({ id: folder.id, day: options.day });
         process.stdout.write(options.json ? jsonLine({ path: folder.path, ...day }) : dayLines(folder, day));
       }
-    } else for (const { id } of chosen) await scan(session, id, options);
+    } else {
+      const ids = new Map(chosen.map((folder) => [folder.path, folder.id]));
+      return eachFile([...ids.keys()], session.signal, state, async (folder) => {
+        await scan(session, ids.get(folder) ?? "", options, state);
+      });
+    }
     return 0;
   });
 }
@@ -72,24 +81,32 @@ async function named({ client }: Session, all: readonly WatchedFolder[], name: s
   return found;
 }
 
-/** Looks, then waits for the summaries that the rules ask for. After an interrupt the next look, or the application, goes on with them. */
-async function scan(session: Session, id: string, options: Options): Promise<number> {
+/**
+ * Looks, then waits for the summaries and the cells that the rules ask for. What failed is told on stderr, and the first of it gives
+ * `state` its exit code. After an interrupt the next look, or the application, goes on with what is left.
+ */
+async function scan(session: Session, id: string, options: Options, state: FilesState): Promise<void> {
   const { client } = session;
+  const tell = (file: string, problem: Problem): void => {
+    process.stderr.write(jsonLine({ file, ...problem }));
+    state.code ||= errorTable[problem.code].exit;
+  };
+  const collection = await client.collections.get({ id });
+  // What failed at an earlier look was told then.
+  const before = new Set(failedOf(collection).map(({ document }) => document.id));
   const folder = await client.watchedFolders.scan({ id });
-  const { title, queueJobId } = await client.collections.get({ id });
-  if (queueJobId !== null) {
-    const progress = createProgress(title);
-    try {
-      await followJob(session, queueJobId, progress.show, { staysAtInterrupt: true });
-    } catch (thrown) {
-      const error = toAppError(fromClient(thrown));
-      if (session.signal.aborted) throw error;
-      process.stderr.write(jsonLine({ file: title, ...error.toProblem() }));
-    } finally {
-      progress.end();
-    }
+  const { tableId } = folder.rules;
+  if (folder.problem) tell(collection.title, folder.problem);
+  await followQueue(session, collection.title, () => client.collections.get({ id }), tell);
+  if (tableId !== null) {
+    const table = (await client.tables.list()).find((each) => each.id === tableId);
+    if (table) await followQueue(session, table.title, () => client.tables.get({ id: tableId }), tell);
   }
-  const { skipped } = await client.collections.get({ id });
+  const followed = await client.collections.get({ id });
+  for (const { document, path: file, problem } of failedOf(followed)) {
+    if (!before.has(document.id)) tell(file, problem ?? new AppError("INTERNAL").toProblem());
+  }
+  const { skipped } = followed;
   if (options.json) process.stdout.write(jsonLine({ ...folder, skipped }));
   else {
     const lines = skipped.map(({ path: file, problem }) =>
@@ -97,7 +114,40 @@ async function scan(session: Session, id: string, options: Options): Promise<num
     );
     process.stdout.write(folderLines(folder) + lines.map((line) => `${line}\n`).join(""));
   }
-  return 0;
+}
+
+function failedOf({ members }: CollectionDetail): CollectionDetail["members"] {
+  return members.filter(({ state }) => state === "failed");
+}
+
+/**
+ * Waits until a queue rests. An interrupt ends the waiting alone.
+ * @param tell told of what keeps the queue from its work
+ * @throws CANCELLED at an interrupt
+ */
+async function followQueue(
+  session: Session,
+  title: string,
+  get: () => Promise<Pick<CollectionDetail, "queue" | "queueJobId" | "problem">>,
+  tell: (file: string, problem: Problem) => void,
+): Promise<void> {
+  const progress = createProgress(title);
+  try {
+    for (;;) {
+      const { queue, queueJobId, problem } = await get();
+      if (queueJobId === null) {
+        if (queue === "paused" && problem !== null) tell(title, problem);
+        return;
+      }
+      await followJob(session, queueJobId, progress.show, { staysAtInterrupt: true });
+    }
+  } catch (thrown) {
+    const error = toAppError(fromClient(thrown));
+    if (session.signal.aborted) throw error;
+    tell(title, error.toProblem());
+  } finally {
+    progress.end();
+  }
 }
 
 function folderLines({ path: folder, files, lookedAt, unsettled, problem }: WatchedFolder): string {

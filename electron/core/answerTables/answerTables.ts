@@ -50,6 +50,8 @@ export interface AnswerTables {
       readonly again: boolean;
     },
   ): Promise<void>;
+  /** Goes on with a table that was asked when the last process ended; one that is paused, or gone, is left as it is. */
+  goOn(id: string): void;
   pause(id: string): Promise<void>;
   /** Pauses every table that is asked; resolves when none works any more. */
   pauseAll(): Promise<void>;

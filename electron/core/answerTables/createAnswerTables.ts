@@ -114,6 +114,7 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       changed(id);
       queue.kick(id);
     },
+    goOn: (id) => queue.kick(id),
     pause,
     async pauseAll() {
       const asked = answerTables.list().filter(({ useModel }) => useModel);

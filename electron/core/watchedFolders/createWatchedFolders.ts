@@ -55,7 +55,7 @@ export interface WatchedFoldersDeps extends Omit<
     summarize(id: string, documentIds: readonly string[]): Promise<void>;
     goOn(id: string): void;
   };
-  readonly answerTables: Pick<AnswerTables, "addDocuments" | "removeDocuments" | "run">;
+  readonly answerTables: Pick<AnswerTables, "addDocuments" | "removeDocuments" | "run" | "goOn">;
   readonly summaries: Pick<Summaries, "export">;
   readonly changes: Changes;
   readonly paths: { readonly data: string };
@@ -136,6 +136,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       const folder = requireFolder(id);
       // What was asked for while it was still being read, or before the application ended.
       if (folder.rules.summarize) deps.collections.goOn(id);
+      if (folder.rules.tableId !== null) deps.answerTables.goOn(folder.rules.tableId);
       return describe(folder);
     },
 

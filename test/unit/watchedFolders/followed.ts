@@ -113,6 +113,7 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
         addDocuments: (_table, ids) => void rows.push([...ids]),
         removeDocuments: (_table, ids) => void rows.push(ids.map((id) => `-${id}`)),
         run: async () => {},
+        goOn() {},
       },
       summaries: { export: async () => ({ fileName: "", mediaType: "", encoding: "text", data: "" }) },
       watchTree: (_root, onEvent): TreeWatch => {
