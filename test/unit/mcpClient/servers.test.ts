@@ -85,7 +85,7 @@ describe.skipIf(process.platform === "win32")("a server that is a program", () =
       { party: { kind: "program", name: "Stand-in" }, purpose: "start", end: "running" },
     ]);
     expect((await servers.stop(id)).status).toBe("off");
-    expect(isAlive(told?.pid ?? 0)).toBe(false);
+    await vi.waitFor(() => expect(isAlive(told?.pid ?? 0)).toBe(false));
     expect(ledger()).toMatchObject([{ end: "done" }]);
   });
 
