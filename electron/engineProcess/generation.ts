@@ -353,7 +353,10 @@ export async function createGenerator(
         const maxTokens = Math.min(request.maxTokens, budget);
         let stop: GenerateReport["stop"];
         let probabilities: readonly number[] | null = null;
-        if (request.decide) {
+        if (maxTokens === 0) {
+          countPrompt();
+          stop = "length";
+        } else if (request.decide) {
           countPrompt();
           probabilities = await probabilitiesOf({
             choices: request.decide,

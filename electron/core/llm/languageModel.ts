@@ -218,7 +218,7 @@ export interface GenerateRequest {
   readonly plain?: boolean;
   /** free text where it is left out */
   readonly format?: AnswerFormat;
-  /** of the answer, without thoughts */
+  /** of the answer, without thoughts; 0: the prompt is read, as far as whoever runs the model can do that alone, and nothing is written */
   readonly maxTokens: number;
   /**
    * Lets a model that can think before it answers, in so many tokens at most; it does not where this is left out or the answer has a

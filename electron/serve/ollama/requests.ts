@@ -76,7 +76,7 @@ function shared(
   const sampling = options ? samplingOf(options) : {};
   const held = formatOf(format);
   return {
-    maxTokens: asked < 0 ? mostTokens : asked,
+    maxTokens: asked > 0 ? asked : mostTokens,
     temperature: warmth ?? temperature,
     seed: chosen ?? seed,
     endsLoops: false,

@@ -93,7 +93,8 @@ export type WritingFields = z.infer<z.ZodObject<typeof writingFields>>;
 export function refuseUnsupported(body: Readonly<Record<string, unknown>>, fields: readonly string[]): void {
   const field = fields.find((each) => {
     const value = body[each];
-    return value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+    const asksForNothing = value === undefined || value === null || value === false || value === "";
+    return !asksForNothing && !(Array.isArray(value) && value.length === 0);
   });
   if (field !== undefined) {
     const problem = "this cannot be done here";

@@ -58,6 +58,10 @@ describe("Ollama's own client", () => {
       sampling: { topK: 3, topP: 0.5 },
       thinking: { mostTokens: 4096 },
     });
+    for (const num_predict of [0, -1, -2]) {
+      await client.chat({ model: "Mill", messages, options: { num_predict } });
+      expect(model.asked.at(-1)?.maxTokens).toBe(4096);
+    }
     const parts = [];
     for await (const part of await client.chat({ model: "Mill", messages, stream: true })) parts.push(part);
     expect(parts.map(({ message }) => message.content).join("")).toBe("It is due.");

@@ -59,6 +59,25 @@ describe("a model of an endpoint", () => {
     });
   });
 
+  it("is asked for nothing where no token is wanted, and says what the prompt has", async () => {
+    const { session, server } = await open();
+    await using opened = await session();
+    const written = await opened.generate(request);
+    const asks = (): number => server.requests.filter(({ route }) => route.endsWith("completions")).length;
+    const before = asks();
+    expect(before).toBeGreaterThan(0);
+    const result = await opened.generate({ ...request, maxTokens: 0 });
+    expect(result).toMatchObject({ text: "", completionTokens: 0, stop: "length" });
+    expect(result.promptTokens).toBeGreaterThan(0);
+    expect(written.text).not.toBe("");
+    const { text } = await opened.generate({ ...request, plain: true, maxTokens: 0 });
+    expect(text).toBe("");
+    expect(asks()).toBe(before);
+    const turns = [{ role: "user" as const, text: "mill ".repeat(100_000) }];
+    const long = await codeOf(opened.generate({ ...request, turns, maxTokens: 0 }));
+    expect(long).toMatchObject({ code: "CONTEXT_TOO_SMALL" });
+  });
+
   it.each([
     ["top_k", { sampling: { topK: 3 } }],
     ["min_p", { sampling: { minP: 0.1 } }],

@@ -158,7 +158,8 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
         throw new AppError("MODEL_CANNOT", { data: { name: options.name ?? "Fake", what: "tools" } });
       }
       asked.push(request);
-      const given = await options.answer(request, asked.length);
+      const isRead = request.maxTokens === 0;
+      const given = isRead ? { text: [], stop: "length" as const } : await options.answer(request, asked.length);
       const answer: FakeAnswer = "text" in given ? given : { text: given };
       const { thought = "", toolCalls = [], logprobs = [] } = answer;
       throwIfStopped();

@@ -231,6 +231,26 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     return { ...added(answer, result), thought: result.thought && { ...result.thought, cut: cut ?? "end" } };
   }
 
+  /** Nothing is asked of the server, of which most write a token at least. */
+  async function readOnly({ turns, plain }: GenerateRequest): Promise<GenerateResult> {
+    const texts = turns.map(({ text }) => text);
+    const counts = plain === true ? await countTexts(deps, [texts.join("")], signal) : [];
+    const promptTokens = plain === true ? (counts[0] ?? 0) : await countTurns(deps, turns, signal);
+    if (promptTokens > contextTokens) {
+      throw new AppError("CONTEXT_TOO_SMALL", { data: { reason: "PROMPT", promptTokens, contextSize: contextTokens } });
+    }
+    return {
+      text: "",
+      thought: null,
+      promptTokens,
+      evaluatedPromptTokens: promptTokens,
+      completionTokens: 0,
+      stop: "length",
+      prefillMs: 0,
+      decodeMs: 0,
+    };
+  }
+
   /** An answer of a form: what is not of it is asked for again. */
   async function writeFormed(request: GenerateRequest, handlers: GenerateHandlers): Promise<GenerateResult> {
     if (!request.format) return await write(request, handlers);
@@ -309,6 +329,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     async generate(request, handlers = {}) {
       const what = notPassedOn(request);
       if (what !== null) throw new AppError("MODEL_CANNOT", { data: { name: model, what } });
+      if (request.maxTokens === 0) return await readOnly(request);
       return await writeFormed(request, handlers);
     },
     ...(isChat && logprobs && { decide: ({ turns, choices }) => decide(turns, choices) }),
