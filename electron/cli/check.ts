@@ -58,7 +58,7 @@ export async function checkLinesOf(file: string, signal: AbortSignal): Promise<n
     } else {
       const claims = answer.claims.map((claim) => ({ ...claim, citations: claim.citations.map(ofText) }));
       // Whoever reads it may be slower than the check.
-      if (!process.stdout.write(jsonLine({ id: answer.id, claims }))) await once(process.stdout, "drain");
+      if (!process.stdout.write(jsonLine({ id: answer.id, claims }))) await once(process.stdout, "drain", { signal });
     }
   }
   return code;

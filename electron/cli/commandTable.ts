@@ -75,7 +75,7 @@ export const commandTable = {
   ask: { options: ["json", "name", ...writing] },
   check: { options: ["json", "claims", "jsonl", "name", "no-model", ...writing] },
   table: { options: ["json", "template", "out", "name", "no-model", ...writing] },
-  chat: { options: ["complete", "model", "endpoint"] },
+  chat: { options: ["json", "complete", "model", "endpoint"] },
   read: { options: ["json", "password"] },
   models: {
     actions: ["list", "get", "add", "remove", "try", "assign", "server", "set"],

@@ -1,6 +1,4 @@
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
-import { text as readAll } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
 import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import type { Document } from "../contract/documents.ts";
@@ -15,7 +13,7 @@ import { shownName, withPiped } from "./pipedFile.ts";
 import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import { chosenModel, followJob, readAll as readAllFiles, type Session, withSession } from "./session.ts";
+import { chosenModel, followJob, readAll, type Session, withSession } from "./session.ts";
 import { tableOf } from "./table.ts";
 import { jsonLine } from "./words.ts";
 
@@ -36,9 +34,7 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
     const modelId = options.noModel ? null : await chosenModel(session, options);
     return eachFile(options.words, session.signal, state, async (file) => {
       const progress = createProgress(shownName(file, options));
-      const { documentIds, collectionId } = await readAllFiles(session, file, options, progress.show).finally(
-        progress.end,
-      );
+      const { documentIds, collectionId } = await readAll(session, file, options, progress.show).finally(progress.end);
       if (options.forecast) {
         for (const documentId of documentIds) await tellForecast(session, documentId, options, modelId);
         return;
@@ -165,9 +161,7 @@ export async function ask(args: readonly string[], signal: AbortSignal): Promise
     const documentIds: string[] = [];
     for (const file of files) {
       const progress = createProgress(shownName(file, options));
-      documentIds.push(
-        ...(await readAllFiles(session, file, options, progress.show).finally(progress.end)).documentIds,
-      );
+      documentIds.push(...(await readAll(session, file, options, progress.show).finally(progress.end)).documentIds);
     }
     const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal: session.signal });
     const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
@@ -198,47 +192,6 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
   if (out !== null) savedFormat("answerTable", out, "out");
   const piped = await withPiped(options, files, signal);
   return withSession(options, signal, (session) => tableOf(session, { files, template }, piped));
-}
-
-export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("chat", args);
-  const piped = process.stdin.isTTY ? "" : (await readAll(process.stdin)).trim();
-  const first = [options.words.join(" "), piped].filter((part) => part !== "").join("\n\n");
-  let conversationId: string | null = null;
-  let parentId: string | null = null;
-  /** what was said and is not answered yet */
-  let pending = first;
-  return withSession(options, signal, async (session) => {
-    const modelId = await chosenModel(session, options);
-    conversationId ??= (await session.client.conversations.create({})).id;
-    const say = async (text: string): Promise<void> => {
-      pending = text;
-      const { replyId, jobId } = await session.client.chat.send({
-        conversationId: conversationId ?? "",
-        parentId,
-        text,
-        modelId,
-        complete: options.complete,
-      });
-      await followJob(session, jobId, (event) => {
-        if (event.type === "delta") process.stdout.write(event.text);
-      });
-      parentId = replyId;
-      pending = "";
-      process.stdout.write("\n");
-    };
-    if (pending !== "") await say(pending);
-    if (!process.stdin.isTTY || first !== "") return 0;
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      for (;;) {
-        const line = (await terminal.question("> ", { signal: session.signal })).trim();
-        if (line !== "") await say(line);
-      }
-    } finally {
-      terminal.close();
-    }
-  });
 }
 
 export async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {

@@ -42,7 +42,7 @@ export async function endpoints(args: readonly string[], signal: AbortSignal): P
 
 async function add({ client, signal }: Session, name: string, url: string, options: Options): Promise<Endpoint> {
   const tasks = options.tasks === null ? undefined : options.tasks.split(",").map((task) => taskOf(task.trim()));
-  const key = options.keyFile === null ? null : await readKey(options.keyFile);
+  const key = options.keyFile === null ? null : await readKey(options.keyFile, signal);
   const added = await client.endpoints.add(
     {
       name,

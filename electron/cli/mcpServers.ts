@@ -39,7 +39,7 @@ async function add({ client, signal }: Session, name: string, written: string[],
   const place: NewMcpServer["place"] = isAddress
     ? { kind: "address", url: first }
     : { kind: "program", command: first, args, env: {} };
-  const token = options.keyFile === null || !isAddress ? null : await readKey(options.keyFile);
+  const token = options.keyFile === null || !isAddress ? null : await readKey(options.keyFile, signal);
   const { id, place: kept } = await client.mcp.add({ name, place, token });
   if (kept.kind === "program") await client.mcp.confirm({ id, ...kept });
   return await client.mcp.test({ id }, { signal });

@@ -39,13 +39,10 @@ async function list({ client }: Session, words: readonly string[], { json }: Opt
   if (words.length > 0) throw usage({ reason: "MODELS" });
   const [all, adapters] = [await client.models.list(), await client.adapters.list()];
   if (!json) process.stdout.write(print.models(all) + printAdapters(all, adapters));
-  else
-    process.stdout.write(
-      jsonLine([
-        ...all.map((model) => ({ kind: "model", ...model })),
-        ...adapters.map((adapter) => ({ kind: "adapter", ...adapter })),
-      ]),
-    );
+  else {
+    for (const model of all) process.stdout.write(jsonLine({ kind: "model", ...model }));
+    for (const adapter of adapters) process.stdout.write(jsonLine({ kind: "adapter", ...adapter }));
+  }
   return 0;
 }
 

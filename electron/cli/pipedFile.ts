@@ -1,8 +1,7 @@
 import path from "node:path";
-import { addAbortSignal } from "node:stream";
 import { mostDoorFileBytes } from "../door/doorRouter.ts";
-import { AppError } from "../contract/errors.ts";
 import { type Options, usage } from "./options.ts";
+import { readStdin } from "./stdin.ts";
 
 /** Options of a command whose files may be piped in. */
 export type WithPiped = Options & {
@@ -26,21 +25,7 @@ export async function withPiped(options: Options, files: readonly string[], sign
     return { ...options, piped: null };
   }
   if (process.stdin.isTTY) throw usage({ reason: "STDIN_TERMINAL" });
-  const chunks: Buffer<ArrayBuffer>[] = [];
-  let bytes = 0;
-  const source: AsyncIterable<Buffer<ArrayBuffer>> = addAbortSignal(signal, process.stdin);
-  try {
-    for await (const chunk of source) {
-      bytes += chunk.byteLength;
-      if (bytes > mostDoorFileBytes) {
-        throw new AppError("FILE_TOO_LARGE", { data: { limitMb: mostDoorFileBytes / 2 ** 20 } });
-      }
-      chunks.push(chunk);
-    }
-  } catch (thrown) {
-    if (signal.aborted) throw new AppError("CANCELLED", { cause: thrown });
-    throw thrown;
-  }
+  const chunks = await readStdin(signal, mostDoorFileBytes);
   return { ...options, piped: new File(chunks, options.name ?? "stdin") };
 }
 

@@ -16,7 +16,7 @@ const commands = {
   ask: async () => (await ofLibrary()).ask,
   check: async () => (await ofLibrary()).check,
   table: async () => (await ofLibrary()).table,
-  chat: async () => (await ofLibrary()).chat,
+  chat: async () => (await import("./chat.ts")).chat,
   endpoints: async () => (await import("./endpoints.ts")).endpoints,
   connections: async () => (await import("./connections.ts")).connections,
   costs: async () => (await import("./costs.ts")).costs,
@@ -36,11 +36,15 @@ const commands = {
  */
 export async function run([name, ...rest]: readonly string[], spawner: ProcessSpawner): Promise<void> {
   const interrupt = new AbortController();
-  // Who reads the result may have enough of it, as `head` has.
+  // Who reads the result may have enough of it, as `head` has: the command ends as at an interrupt, but without a word.
+  let isRead = true;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    isRead = false;
+    interrupt.abort();
   });
+  // Where nobody hears how far it is and what went wrong, the exit code still tells.
+  process.stderr.on("error", () => {});
   // What nobody caught is told at once, and ends the command as an interrupt does: what it has come to is kept.
   const uncaught: AppError[] = [];
   const onUncaught = (thrown: unknown): void => {
@@ -62,8 +66,9 @@ export async function run([name, ...rest]: readonly string[], spawner: ProcessSp
       process.stderr.write(await help());
     }
   } catch (thrown) {
-    if (uncaught.length === 0) tell(toAppError(thrown));
+    if (uncaught.length === 0 && isRead) tell(toAppError(thrown));
   }
+  if (!isRead) process.exitCode = 0;
   const [first] = uncaught;
   if (first) process.exitCode = errorTable[first.code].exit;
 }

@@ -29,8 +29,12 @@ export async function watch(args: readonly string[], signal: AbortSignal): Promi
     }
     const all = await client.watchedFolders.list();
     const chosen = name === undefined ? all : [await named(session, all, name)];
-    if (action === "remove") for (const { id } of chosen) await client.watchedFolders.remove({ id });
-    else if (action === "list") {
+    if (action === "remove") {
+      for (const { id } of chosen) {
+        await client.watchedFolders.remove({ id });
+        if (options.json) process.stdout.write(jsonLine({ removed: id }));
+      }
+    } else if (action === "list") {
       for (const folder of chosen) process.stdout.write(options.json ? jsonLine(folder) : folderLines(folder));
       if (!options.json && chosen.length === 0) process.stdout.write(`${t("cli:watch.none")}\n`);
     } else if (action === "day") {

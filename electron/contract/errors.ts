@@ -508,6 +508,7 @@ export const errorTable = {
         "NO_FORECAST",
         "COMPARE",
         "ASK",
+        "CHAT",
         "CHECK",
         "CHECK_LINES",
         "STDIN_TWICE",

@@ -11,7 +11,8 @@ export interface CliResult {
 /**
  * Runs the built command line in a process of its own.
  * @param interruptAt sends SIGINT, or `interruptWith`, as soon as stderr contains this
- * @param closeStdout nobody reads what it prints
+ * @param closeStdout nobody reads what it prints; closeStderr, what it says meanwhile
+ * @param interruptReading leaves stdin open, and sends SIGINT once the command reads it
  */
 export function runCli(
   args: readonly string[],
@@ -22,6 +23,8 @@ export function runCli(
     at?: readonly [text: string, run: () => void];
     stdin?: string | Uint8Array;
     closeStdout?: boolean;
+    closeStderr?: boolean;
+    interruptReading?: boolean;
     nodeOptions?: string;
     /** beside those of this process */
     env?: Readonly<Record<string, string>>;
@@ -53,9 +56,24 @@ export function runCli(
     }
   });
   if (options.closeStdout === true) child.stdout.destroy();
-  child.stdin.end(options.stdin ?? "");
+  if (options.closeStderr === true) child.stderr.destroy();
+  // Who has enough of it closes it early.
+  child.stdin.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  if (options.interruptReading !== true) child.stdin.end(options.stdin ?? "");
+  // No pipe holds as much: when it is gone, most of it was read.
+  else child.stdin.write(" ".repeat(4 * 2 ** 20), () => void child.kill("SIGINT"));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** What was printed with `--json`: each line an object. */
+export function linesOf(stdout: string): unknown[] {
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as unknown);
 }

@@ -8,7 +8,7 @@ import { reportSchema } from "../../../electron/contract/summaries.ts";
 import { type Damage, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { addEnormousModel, writeCorruptLibrary, writeFutureLibrary } from "../../helpers/badLibraries.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
-import { type CliResult, runCli } from "../../helpers/runCli.ts";
+import { type CliResult, linesOf, runCli } from "../../helpers/runCli.ts";
 import { mountSmallDisk } from "../../helpers/smallDisk.ts";
 import { column, tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
@@ -168,7 +168,7 @@ describe("a data folder", () => {
     writeCorruptLibrary(harmed);
     const result = await runCli(["models", "--json", "--data-dir", harmed]);
     expect(result.code).toBe(0);
-    expect(JSON.parse(result.stdout)).toEqual(expect.any(Array));
+    expect(linesOf(result.stdout).length).toBeGreaterThan(0);
     expect(problemOf(result)).toMatchObject({ code: "DATABASE_CORRUPT", data: { happened: "recreated" } });
     expect((await readdir(harmed)).filter((name) => name.startsWith("library-damaged-"))).toHaveLength(1);
     expect((await runCli(["models", "--data-dir", harmed])).stderr).toBe("");

@@ -5,7 +5,7 @@ import { costsSchema } from "../../../electron/contract/costs.ts";
 import { storedTrialSchema } from "../../../electron/contract/trials.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
-import { runCli } from "../../helpers/runCli.ts";
+import { linesOf, runCli } from "../../helpers/runCli.ts";
 
 it("tries a model, keeps what was found with it, and counts what that took", async () => {
   const data = temporaryFolder();
@@ -15,7 +15,7 @@ it("tries a model, keeps what was found with it, and counts what that took", asy
   const trial = storedTrialSchema.parse(JSON.parse(tried.stdout));
   expect(trial).toMatchObject({ isCurrent: true, questions: { asked: 9 }, grades: { summaries: "poor" } });
   const listed = await runCli(["models", "--json", "--data-dir", data]);
-  expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ trial }));
+  expect(linesOf(listed.stdout)).toContainEqual(expect.objectContaining({ trial }));
 
   const { rows } = costsSchema.parse(JSON.parse((await runCli(["costs", "--json", "--data-dir", data])).stdout));
   expect(rows.map(({ task }) => task)).toEqual(["trial"]);

@@ -8,11 +8,11 @@ import { reasonOfKind, writeOtherFile, writeSplitModel } from "../../fixtures/gg
 import { writeTinyAdapter } from "../../fixtures/gguf/writeTinyAdapter.ts";
 import { baseModel, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
-import { type CliResult, runCli } from "../../helpers/runCli.ts";
+import { type CliResult, linesOf, runCli } from "../../helpers/runCli.ts";
 
 const toldSchema = problemSchema.extend({ message: z.string() });
 const problemOf = ({ stderr }: CliResult) => toldSchema.parse(JSON.parse(stderr.trim().split("\n").at(-1) ?? ""));
-const modelsOf = ({ stdout }: CliResult) => z.array(modelSchema).parse(JSON.parse(stdout));
+const modelsOf = ({ stdout }: CliResult) => z.array(modelSchema).parse(linesOf(stdout));
 const folder = temporaryFolder();
 const letter = path.join(folder, "letter.txt");
 
@@ -40,7 +40,7 @@ describe("--model", () => {
     const refused = await runCli(["chat", "Hello", "--model", adapter, "--data-dir", data]);
     expect(problemOf(refused)).toMatchObject({ code: "MODEL_UNUSABLE", data: { reason: "ADAPTER" } });
     const listed = await runCli(["models", "--json", "--data-dir", data]);
-    expect((JSON.parse(listed.stdout) as unknown[]).at(-1)).toMatchObject({
+    expect(linesOf(listed.stdout).at(-1)).toMatchObject({
       kind: "adapter",
       name: "Tiny Tuning",
       baseName: "Tiny Mistral Instruct",

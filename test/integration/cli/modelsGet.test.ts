@@ -8,7 +8,7 @@ import { writeSplitModel } from "../../fixtures/gguf/otherFiles.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { openFaultyHub, sha256 } from "../../helpers/faultyHub.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
-import { type CliResult, runCli } from "../../helpers/runCli.ts";
+import { type CliResult, linesOf, runCli } from "../../helpers/runCli.ts";
 
 const folder = temporaryFolder();
 const bytes = readFileSync(writeTinyModel(path.join(folder, "tiny.gguf"), { vocabularySize: 8000 }).path);
@@ -40,7 +40,7 @@ describe("models get", () => {
     expect(
       modelSchema
         .array()
-        .parse(JSON.parse(left.stdout))
+        .parse(linesOf(left.stdout))
         .map(({ id }) => id),
     ).not.toContain(sha256(bytes));
   });
@@ -72,7 +72,7 @@ describe("models get", () => {
     expect(
       modelSchema
         .array()
-        .parse(JSON.parse(list.stdout))
+        .parse(linesOf(list.stdout))
         .map(({ id }) => id),
     ).toContain(sha256(all));
   });
