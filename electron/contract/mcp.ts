@@ -108,7 +108,12 @@ export const mcpConfirmationSchema = z.object({
 });
 export type McpConfirmation = z.infer<typeof mcpConfirmationSchema>;
 
-/** A command as a person would type it. */
+/** A command as a person would type it; a word with quotes or signs that are not seen as JSON has it. */
 export function commandLine({ command, args }: { readonly command: string; readonly args: readonly string[] }): string {
-  return [command, ...args].map((word) => (/^[\w@%+=:,./\\-]+$/u.test(word) ? word : JSON.stringify(word))).join(" ");
+  return [command, ...args]
+    .map((word) => {
+      if (/^[\w@%+=:,./\\-]+$/u.test(word)) return word;
+      return /["\p{C}\u2028\u2029]/u.test(word) ? JSON.stringify(word) : `"${word}"`;
+    })
+    .join(" ");
 }

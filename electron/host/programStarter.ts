@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn as spawnChild, type SpawnOptions } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { ProgramOptions, ProgramStarter, RunningProgram } from "../core/ports.ts";
+import type { ProgramOptions, ProgramStarter, RunningProgram, TalkingProgram } from "../core/ports.ts";
+import { systemProgram, windowsCommand } from "./windowsCommand.ts";
 
 /**
  * Keeps the program in a group of processes of its own, and ends the group when the pipe at descriptor 3 ends: it leads to this process,
@@ -16,15 +17,21 @@ exec 3<&- 4<&- </dev/null
 wait "$program"
 `;
 
-export function createProgramStarter(platform: NodeJS.Platform = process.platform): ProgramStarter {
+type Spawn = (file: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+
+export function createProgramStarter(
+  platform: NodeJS.Platform = process.platform,
+  spawn: Spawn = spawnChild,
+): ProgramStarter {
   const isWindows = platform === "win32";
   return {
     start(file, args, options) {
       const child = launch(file, args, options, "ignore");
-      return running(child, [child.stdout, child.stderr]);
+      return child instanceof Error ? notStarted(child) : running(child, [child.stdout, child.stderr]);
     },
     startTalking(file, args, options) {
       const child = launch(file, args, options, "pipe");
+      if (child instanceof Error) return notStarted(child);
       const { stdin, stdout, stderr } = child;
       // Whoever writes is told of it.
       stdin?.on("error", () => {});
@@ -41,23 +48,53 @@ export function createProgramStarter(platform: NodeJS.Platform = process.platfor
     },
   };
 
+  /** The program, or why there is none. */
   function launch(
     file: string,
     args: readonly string[],
     options: ProgramOptions | undefined,
     stdin: "ignore" | "pipe",
+  ): ChildProcess | Error {
+    const env = isWindows ? windowsEnvironmentOf(options) : environmentOf(options);
+    try {
+      const child = isWindows ? launchOnWindows(file, args, env, stdin) : launchInGroup(file, args, env, stdin);
+      lifelineOf(child)?.on("error", () => {});
+      return child;
+    } catch (thrown) {
+      return thrown instanceof Error ? thrown : new Error(String(thrown));
+    }
+  }
+
+  function launchInGroup(
+    file: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    stdin: "ignore" | "pipe",
   ): ChildProcess {
-    const env = environmentOf(options);
-    // On Windows a child that is not detached ends with its parent: libuv puts it into a job object.
-    const child = isWindows
-      ? spawn(file, args, { env, stdio: [stdin, "pipe", "pipe"], windowsHide: true })
-      : spawn("/bin/sh", ["-c", keeper, file, ...args], {
-          env,
-          stdio: [stdin, "pipe", "pipe", "pipe"],
-          detached: true,
-        });
-    lifelineOf(child)?.on("error", () => {});
-    return child;
+    return spawn("/bin/sh", ["-c", keeper, file, ...args], {
+      env,
+      stdio: [stdin, "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+  }
+
+  /**
+   * A child that is not detached ends with its parent: libuv puts it into a job object. What it started itself is not in it; a server of
+   * tools is told to end by the end of its input.
+   */
+  function launchOnWindows(
+    file: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    stdin: "ignore" | "pipe",
+  ): ChildProcess {
+    const command = windowsCommand(file, args, env);
+    return spawn(command.file, command.args, {
+      env,
+      stdio: [stdin, "pipe", "pipe"],
+      windowsHide: true,
+      windowsVerbatimArguments: command.isVerbatim,
+    });
   }
 
   function running(child: ChildProcess, outputs: readonly (Readable | null)[]): RunningProgram {
@@ -86,11 +123,39 @@ export function createProgramStarter(platform: NodeJS.Platform = process.platfor
       },
       kill() {
         if (isOver) return;
-        if (isWindows || child.pid === undefined) child.kill("SIGKILL");
+        if (child.pid === undefined) child.kill("SIGKILL");
+        else if (isWindows) killTree(child, child.pid);
         else killGroup(child.pid);
       },
     };
   }
+
+  /** Ends the program and all below it, while it is there: afterwards nothing tells what it had started. */
+  function killTree(child: ChildProcess, pid: number): void {
+    // In no job object, so that it goes on where this process ends meanwhile.
+    const killer = spawn(systemProgram("taskkill.exe"), ["/T", "/F", "/PID", String(pid)], {
+      stdio: "ignore",
+      windowsHide: true,
+      detached: true,
+    });
+    killer.once("error", () => child.kill("SIGKILL"));
+    killer.once("exit", (code) => {
+      if (code !== 0) child.kill("SIGKILL");
+    });
+    killer.unref();
+  }
+}
+
+function notStarted({ message }: Error): TalkingProgram {
+  return {
+    pid: undefined,
+    onLine() {},
+    onExit: (listener) => queueMicrotask(() => listener({ code: null, signal: null, error: message })),
+    kill() {},
+    write: () => Promise.reject(new Error(message)),
+    onOutput() {},
+    endInput() {},
+  };
 }
 
 /** The pipe at whose end the group of the program ends; none on Windows. */
@@ -102,6 +167,20 @@ function environmentOf({ env = {}, withoutEnv, onlyEnv }: ProgramOptions = {}): 
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       (withoutEnv === undefined || !name.startsWith(withoutEnv)) && (onlyEnv === undefined || onlyEnv.includes(name)),
+  );
+  return { ...Object.fromEntries(kept), ...env };
+}
+
+/** Names of variables count without their case there, and what is given takes the place of what was. */
+function windowsEnvironmentOf({ env = {}, withoutEnv, onlyEnv }: ProgramOptions = {}): NodeJS.ProcessEnv {
+  const folded = (name: string): string => name.toUpperCase();
+  const only = onlyEnv?.map(folded);
+  const given = Object.keys(env).map(folded);
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      (withoutEnv === undefined || !folded(name).startsWith(folded(withoutEnv))) &&
+      (only === undefined || only.includes(folded(name))) &&
+      !given.includes(folded(name)),
   );
   return { ...Object.fromEntries(kept), ...env };
 }

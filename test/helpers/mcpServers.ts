@@ -8,7 +8,7 @@ import { openLibrary } from "../unit/store/library.ts";
 import { secretsInMemory } from "./remoteModels.ts";
 
 /** Servers of tools on a library of their own, ended with the test. */
-export function openMcpServers({ isLocked = false } = {}) {
+export function openMcpServers({ isLocked = false, programs = createProgramStarter() } = {}) {
   const { store } = openLibrary();
   store.settings.set({ ...store.settings.get(), offlineLock: isLocked });
   const logger = { info() {}, warn() {}, error() {} };
@@ -17,7 +17,7 @@ export function openMcpServers({ isLocked = false } = {}) {
   const servers = createMcpServers({
     servers: store.mcpServers,
     secrets,
-    programs: createProgramStarter(),
+    programs,
     gate: connections.programs,
     outlet: connections.outlet,
     clock: systemClock,

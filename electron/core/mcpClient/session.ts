@@ -76,7 +76,7 @@ const mostSaid = 600;
 /** The first revision without a handshake. */
 const modern = "2026-07-28";
 
-/** What a program is given of our environment: where things are, and nothing that might be secret. */
+/** What a program is given of our environment: where things are, and nothing that might be secret. Case does not count on Windows. */
 const inherited = [
   "HOME",
   "LANG",
@@ -102,8 +102,6 @@ const inherited = [
   "PROGRAMFILES",
   "SYSTEMDRIVE",
   "SYSTEMROOT",
-  "SystemRoot",
-  "Path",
   "TEMP",
   "TMP",
   "USERNAME",

@@ -21,4 +21,7 @@ it("writes a command as it would be typed", () => {
   expect(commandLine({ command: "npx", args: ["-y", "@scope/server", "/home/me/My notes", ""] })).toBe(
     'npx -y @scope/server "/home/me/My notes" ""',
   );
+  expect(commandLine({ command: "C:\\My tools\\uvx.exe", args: ['say "no"', "two\nlines"] })).toBe(
+    String.raw`"C:\My tools\uvx.exe" "say \"no\"" "two\nlines"`,
+  );
 });
