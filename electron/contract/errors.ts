@@ -259,6 +259,8 @@ export const errorTable = {
       needed: z.number().optional(),
       completionTokens: z.number().optional(),
       page: z.number().optional(),
+      /** of the request of a program */
+      field: z.string().optional(),
     }),
   },
   GENERATION_FAILED: {

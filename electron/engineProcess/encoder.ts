@@ -1,12 +1,18 @@
-import type { GgufFileInfo } from "node-llama-cpp";
+import type {
+  GgufFileInfo,
+  LlamaEmbeddingContext,
+  LlamaEmbeddingContextOptions,
+  LlamaRankingContext,
+  Token,
+} from "node-llama-cpp";
 import { reasonOf } from "../contract/reasons.ts";
-import type { LlamaEmbeddingContextOptions } from "node-llama-cpp";
 import { AppError, internalError } from "../contract/errors.ts";
 import { encoderContexts } from "../core/llm/local/encoderContexts.ts";
 import type { EncoderParams } from "../core/llm/local/protocol.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { AMPLE_BYTES, tooLarge } from "./memoryPlan.ts";
 import { createClassifier } from "./classifier.ts";
+import { createLongTexts } from "./longTexts.ts";
 import { entailingLabel, labelsOf, readGguf } from "./metadata.ts";
 import { explainLoadFailure, type LoadWatch } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";
@@ -14,18 +20,28 @@ import { type Runtime, startRuntime } from "./runtime.ts";
 
 /** A model that reads texts and writes none. */
 export interface Encoder {
-  /** A vector of length 1 for each text; of a text longer than the context the beginning is read. */
-  embed(texts: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<Float32Array[]>;
+  /**
+   * A vector of length 1 for each text.
+   * @param whole false: of a text longer than the usual context the beginning is read
+   * @throws CONTEXT_TOO_SMALL where a text cannot be read whole, counted without the marks at its ends
+   */
+  embed(
+    { texts, whole }: { readonly texts: readonly string[]; readonly whole: boolean },
+    signal: AbortSignal,
+    onProgress: () => void,
+  ): Promise<Float32Array[]>;
   /** Tokens of each text, without the marks at its ends. */
   countTokens(texts: readonly string[]): number[];
-  /** How well each text answers the query, 0 to 1. */
+  /** How well each text answers the query, 0 to 1. @throws CONTEXT_TOO_SMALL where one with the query cannot be read whole */
   rank(query: string, texts: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<number[]>;
   /** How likely it is that each statement follows from the text, 0 to 1. @throws CONTEXT_TOO_SMALL */
   entail(text: string, statements: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<number[]>;
 }
 
-/** Tokens of a context: passages have about 120 words. */
+/** Tokens of the usual contexts: passages have about 120 words. */
 const mostContext = 1024;
+/** Marks at the ends of a text, and a token that must stay free. */
+const ends = 3;
 
 /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN, MODEL_TOO_LARGE, MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE */
 export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Promise<Encoder> {
@@ -58,19 +74,40 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
         // Attention in both directions needs the whole text in one batch.
         create({ contextSize, batchSize: contextSize, threads, createSignal: watch.signal }),
       );
+    const long = createLongTexts({ runtime, info, usual: contextSize, trained: model.trainContextSize });
+    const longOptions = (size: number, signal: AbortSignal): LlamaEmbeddingContextOptions => ({
+      contextSize: size,
+      batchSize: size,
+      threads: params.threads,
+      createSignal: signal,
+    });
     if (params.purpose === "embedding") {
       const contexts = await several((options) => model.createEmbeddingContext(options));
-      // Its marks at both ends are added to the text, and one token must stay free.
-      const budget = contextSize - 3;
+      const budget = contextSize - ends;
       return {
         ...common,
-        embed: (texts, signal, onProgress) =>
-          shareOut(contexts, texts, signal, async (context, text) => {
-            const tokens = model.tokenize(text);
-            const { vector } = await context.getEmbeddingFor(tokens.length > budget ? tokens.slice(0, budget) : tokens);
+        async embed({ texts, whole }, signal, onProgress) {
+          const inputs = texts
+            .map((text) => model.tokenize(text))
+            .map((tokens) => (whole ? tokens : tokens.slice(0, budget)));
+          const read = async (context: LlamaEmbeddingContext, tokens: readonly Token[]): Promise<Float32Array> => {
+            const { vector } = await context.getEmbeddingFor([...tokens]);
             onProgress();
             return normalized(vector);
-          }),
+          };
+          const longest = Math.max(0, ...inputs.map(({ length }) => length));
+          if (longest <= budget) return await shareOut(contexts, inputs, signal, read);
+          const marks = ends - 1;
+          return await long
+            .lend(
+              longest + marks,
+              (size) => model.createEmbeddingContext(longOptions(size, signal)),
+              (context) => inBoth({ contexts, context, isLong: ({ length }) => length > budget }, inputs, signal, read),
+            )
+            .catch((thrown: unknown) => {
+              throw withoutMarks(thrown, marks);
+            });
+        },
       };
     }
     const contexts = await several((options) => model.createRankingContext(options));
@@ -89,12 +126,22 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     }
     return {
       ...common,
-      rank: (query, texts, signal, onProgress) =>
-        shareOut(contexts, texts, signal, async (context, text) => {
+      async rank(query, texts, signal, onProgress) {
+        const read = async (context: LlamaRankingContext, { text }: { readonly text: string }): Promise<number> => {
           const score = await context.rank(query, text);
           onProgress();
           return score;
-        }),
+        };
+        const inputs = texts.map((text) => ({ text, length: contexts[0]?.calculateInputLength(query, text) ?? 0 }));
+        const longest = Math.max(0, ...inputs.map(({ length }) => length));
+        if (longest < contextSize) return await shareOut(contexts, inputs, signal, read);
+        return await long.lend(
+          longest,
+          (size) => model.createRankingContext(longOptions(size, signal)),
+          (context) =>
+            inBoth({ contexts, context, isLong: ({ length }) => length >= contextSize }, inputs, signal, read),
+        );
+      },
     };
   } catch (error) {
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
@@ -148,11 +195,11 @@ async function createContexts<C>(
  * Each text to the next context that is free, the longest first, so that none is left with a long one at the end; the results in
  * the order of the texts. What fails for one text ends the whole.
  */
-async function shareOut<C, R>(
+async function shareOut<C, T extends { readonly length: number }, R>(
   contexts: readonly C[],
-  texts: readonly string[],
+  texts: readonly T[],
   signal: AbortSignal,
-  read: (context: C, text: string) => Promise<R>,
+  read: (context: C, text: T) => Promise<R>,
 ): Promise<R[]> {
   const open = [...texts.entries()].sort(([, a], [, b]) => a.length - b.length);
   const results: R[] = [];
@@ -171,6 +218,40 @@ async function shareOut<C, R>(
     }),
   );
   return results;
+}
+
+/** The long texts in a context of their own, then the others as usual. */
+async function inBoth<C, T extends { readonly length: number }, R>(
+  {
+    contexts,
+    context,
+    isLong,
+  }: { readonly contexts: readonly C[]; readonly context: C; readonly isLong: (text: T) => boolean },
+  texts: readonly T[],
+  signal: AbortSignal,
+  read: (context: C, text: T) => Promise<R>,
+): Promise<R[]> {
+  const long = (await shareOut([context], texts.filter(isLong), signal, read)).values();
+  const short = (
+    await shareOut(
+      contexts,
+      texts.filter((text) => !isLong(text)),
+      signal,
+      read,
+    )
+  ).values();
+  return texts.flatMap((text) => {
+    const { value, done } = (isLong(text) ? long : short).next();
+    return done === true ? [] : [value];
+  });
+}
+
+/** Both numbers as whoever wrote the text counts it. */
+function withoutMarks(thrown: unknown, marks: number): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== "CONTEXT_TOO_SMALL") return thrown;
+  const { promptTokens, contextSize } = thrown.data ?? {};
+  const data = { promptTokens: Number(promptTokens) - marks, contextSize: Number(contextSize) - marks };
+  return new AppError("CONTEXT_TOO_SMALL", { data, cause: thrown });
 }
 
 function normalized(vector: readonly number[]): Float32Array {

@@ -107,7 +107,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
       encoder = await loadEncoder(call.params, { signal, enter, onProgress: reportLoad });
       return null;
     case "embed":
-      return await encoding().embed(call.params.texts, signal, () => onProgress(0));
+      return await encoding().embed(call.params, signal, () => onProgress(0));
     case "rank":
       return await encoding().rank(call.params.query, call.params.texts, signal, () => onProgress(0));
     case "entail":

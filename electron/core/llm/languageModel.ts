@@ -118,9 +118,12 @@ export interface ModelSession extends AsyncDisposable {
   generate(request: GenerateRequest, options?: GenerateHandlers): Promise<GenerateResult>;
   /** The probability of each choice as the answer, summing to 1. */
   decide?(request: { readonly turns: readonly ChatTurn[]; readonly choices: readonly string[] }): Promise<number[]>;
-  /** A vector of length 1 for each text. */
-  embed?(texts: readonly string[]): Promise<Float32Array[]>;
-  /** How well each text answers the query, 0 to 1. */
+  /**
+   * A vector of length 1 for each text. Of one that is longer than a passage its beginning may be read alone.
+   * @param how whole: all of it is read. @throws CONTEXT_TOO_SMALL where it cannot be, with the tokens that can
+   */
+  embed?(texts: readonly string[], how?: { readonly whole?: boolean }): Promise<Float32Array[]>;
+  /** How well each text answers the query, 0 to 1. @throws CONTEXT_TOO_SMALL where one with the query is too long */
   rerank?(query: string, texts: readonly string[]): Promise<number[]>;
   /** How likely it is that each statement follows from the text, 0 to 1. @throws CONTEXT_TOO_SMALL where the text is too long */
   entail?(text: string, statements: readonly string[]): Promise<number[]>;

@@ -110,7 +110,7 @@ export function sessionThrough(
       return result;
     },
     ...(decide && { decide: (request) => during(() => decide.call(session, request)) }),
-    ...(embed && { embed: (texts) => during(() => embed.call(session, texts)) }),
+    ...(embed && { embed: (texts, how) => during(() => embed.call(session, texts, how)) }),
     ...(rerank && { rerank: (query, texts) => during(() => rerank.call(session, query, texts)) }),
     ...(entail && { entail: (text, statements) => during(() => entail.call(session, text, statements)) }),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),

@@ -5,6 +5,7 @@ import { AppError, errorTable, toAppError } from "../../contract/errors.ts";
 import type { GenerateRequest, GenerateResult, ModelSession } from "../../core/llm/languageModel.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { Words } from "../../words/words.ts";
+import { embedded } from "../embedded.ts";
 import { errorMessage } from "../errorMessage.ts";
 import { parsed } from "../parsed.ts";
 import { openServed, type ServedModel, type ServedModels } from "../servedModels.ts";
@@ -120,9 +121,10 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
   });
 
   routes.post("/api/embed", async (c) => {
-    const { model, input, dimensions } = await parsed(c.req.raw, embedRequestSchema);
+    const { model, input, dimensions, truncate = false } = await parsed(c.req.raw, embedRequestSchema);
     const began = clock.monotonic();
-    const { vectors, tokens, loadMs } = await embedded(model, input, c.req.raw.signal);
+    const asked = { name: model, texts: input, field: "input", cuts: truncate };
+    const { vectors, tokens } = await embedded(models, asked, c.req.raw.signal);
     const length = vectors[0]?.length;
     if (dimensions !== undefined && length !== undefined && dimensions !== length) {
       const problem = `the vectors of this model have ${String(length)} dimensions`;
@@ -132,14 +134,16 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
       model,
       embeddings: vectors.map((vector) => [...vector]),
       total_duration: duration(clock.monotonic() - began),
-      load_duration: duration(loadMs),
+      // Its process begins with the first text.
+      load_duration: 0,
       prompt_eval_count: tokens,
     });
   });
 
   routes.post("/api/embeddings", async (c) => {
     const { model, prompt } = await parsed(c.req.raw, embeddingsRequestSchema);
-    const { vectors } = await embedded(model, [prompt], c.req.raw.signal);
+    const asked = { name: model, texts: [prompt], field: "prompt", cuts: false };
+    const { vectors } = await embedded(models, asked, c.req.raw.signal);
     return c.json({ embedding: [...(vectors[0] ?? [])] });
   });
 
@@ -148,20 +152,6 @@ export function ollamaRoutes(deps: OllamaDeps): Hono {
   /** Those that write or give vectors. */
   async function listed(): Promise<ServedModel[]> {
     return (await models.list()).filter(({ purpose }) => purpose !== "reranking");
-  }
-
-  async function embedded(name: string, texts: readonly string[], signal: AbortSignal) {
-    const began = clock.monotonic();
-    const model = await models.resolve("embedding", name);
-    await using session = await openServed(model, signal);
-    const loadMs = clock.monotonic() - began;
-    if (!session.embed) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "input" } });
-    if (texts.length === 0) return { vectors: [], tokens: 0, loadMs };
-    const counts = await session.countTexts(texts);
-    const promptTokens = Math.max(...counts);
-    const contextSize = session.contextTokens;
-    if (promptTokens > contextSize) throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize } });
-    return { vectors: await session.embed(texts), tokens: counts.reduce((sum, count) => sum + count, 0), loadMs };
   }
 
   function answered(

@@ -27,8 +27,7 @@ export function openaiError(error: AppError, words: Words): OpenaiError {
   if (unknownModel.includes(code)) return said(404, "model_not_found", "model");
   switch (code) {
     case "CONTEXT_TOO_SMALL": {
-      const { promptTokens: asked, contextSize: most } = data ?? {};
-      const param = "messages";
+      const { promptTokens: asked, contextSize: most, field: param = "messages" } = data ?? {};
       if (typeof asked !== "number" || typeof most !== "number") return said(400, "context_length_exceeded", param);
       return said(400, "context_length_exceeded", param, words.t("api:context", { asked, most }));
     }

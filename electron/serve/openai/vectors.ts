@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
+import { embedded, tooLong } from "../embedded.ts";
 import { openServed, type ServedModels } from "../servedModels.ts";
 
 export const embeddingsSchema = z.looseObject({
@@ -29,23 +30,15 @@ interface Deps {
   readonly models: Pick<ServedModels, "resolve">;
 }
 
-/** @throws INVALID_INPUT where other dimensions are asked for than the model has */
+/** @throws CONTEXT_TOO_SMALL where a text cannot be read whole; INVALID_INPUT where other dimensions are asked for than the model has */
 export async function embeddings({ models }: Deps, request: z.output<typeof embeddingsSchema>, signal: AbortSignal) {
-  const model = await models.resolve("embedding", request.model);
-  await using session = await openServed(model, signal);
-  if (!session.embed) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "input" } });
-  const counts = await session.countTexts(request.input);
-  const promptTokens = Math.max(...counts);
-  const contextSize = session.contextTokens;
-  // The model would read its beginning alone.
-  if (promptTokens > contextSize) throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize } });
-  const vectors = await session.embed(request.input);
+  const { input: texts, model: name } = request;
+  const { model, vectors, tokens } = await embedded(models, { name, texts, field: "input", cuts: false }, signal);
   const size = vectors[0]?.length ?? 0;
   if (typeof request.dimensions === "number" && request.dimensions !== size) {
     const problem = `vectors of ${model.name} have ${String(size)} dimensions`;
     throw new AppError("INVALID_INPUT", { data: { field: "dimensions", problem } });
   }
-  const tokens = counts.reduce((sum, count) => sum + count, 0);
   return {
     object: "list",
     model: request.model ?? model.name,
@@ -65,16 +58,22 @@ function base64Of(vector: Float32Array): string {
   return bytes.toString("base64");
 }
 
+/** @throws CONTEXT_TOO_SMALL where a text cannot be read whole with the query */
 export async function rerank({ models }: Deps, request: z.output<typeof rerankSchema>, signal: AbortSignal) {
   const model = await models.resolve("reranking", request.model);
   await using session = await openServed(model, signal);
   if (!session.rerank) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: "documents" } });
-  const scores = await session.rerank(request.query, request.documents);
+  const { query, documents } = request;
+  const [ofQuery = 0, ...counts] = await session.countTexts([query, ...documents]);
+  const longest = ofQuery + Math.max(...counts);
+  // A model of an endpoint may cut what is longer without a word.
+  if (longest > session.contextTokens) throw tooLong("documents", longest, session.contextTokens);
+  const scores = await session.rerank(query, documents);
   const results = scores
     .map((relevance, index) => ({
       index,
       relevance_score: relevance,
-      ...(request.return_documents === true && { document: { text: request.documents[index] ?? "" } }),
+      ...(request.return_documents === true && { document: { text: documents[index] ?? "" } }),
     }))
     .toSorted((a, b) => b.relevance_score - a.relevance_score || a.index - b.index);
   return {

@@ -10,7 +10,7 @@ import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
-import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
+import { tinyEmbeddingShape, writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
 
 /** The real process with a real (tiny, random) embedding model. */
 
@@ -78,6 +78,35 @@ describe("an embedding model in a process of its own", () => {
     expect(vector?.length).toBeGreaterThan(0);
   });
 
+  it("reads a text whole where that is asked for, up to what it was trained for, beside short ones", async () => {
+    open(2);
+    const shape = { ...tinyEmbeddingShape, context: 2048 };
+    const file = writeTinyEmbeddingModel(path.join(folder, "long.gguf"), { shape }).path;
+    const long = { id: "long", name: "Long", path: file };
+    const [sea, law] = ["sea harbour ".repeat(510), "law wind ".repeat(400)];
+    const texts = [sea + law, "A tax on salt", law, sea + law + "harbour ".repeat(200)];
+    const whole = await encoder.embed(long, texts, undefined, undefined, { whole: true });
+    const begun = await encoder.embed(long, texts);
+    const last = await encoder.embed(long, [law]);
+    expect(whole).toHaveLength(4);
+    expect(cosine(whole[1], begun[1])).toBeCloseTo(1, 4);
+    expect(cosine(whole[2], last[0])).toBeCloseTo(1, 4);
+    expect(cosine(whole[0], begun[0])).toBeLessThan(0.99);
+    // What stands behind the usual beginning counts.
+    expect(cosine(whole[0], last[0])).toBeGreaterThan(cosine(begun[0], last[0]) + 0.05);
+    const [most = 0] = await encoder.countTokens(long, "embedding", ["law ".repeat(2045)]);
+    expect(most).toBe(2045);
+    const [fits] = await encoder.embed(long, ["law ".repeat(2045)], undefined, undefined, { whole: true });
+    expect(cosine(fits, fits)).toBeCloseTo(1, 4);
+    const over = encoder.embed(long, ["One", "law ".repeat(2046)], undefined, undefined, { whole: true });
+    await expect(over).rejects.toMatchObject({
+      code: "CONTEXT_TOO_SMALL",
+      data: { promptTokens: 2046, contextSize: 2045 },
+    });
+    expect(await encoder.embed(long, ["One."])).toHaveLength(1);
+    expect(children).toHaveLength(1);
+  });
+
   it("comes back when its process was killed", async () => {
     open();
     await encoder.embed(model, ["One."]);
@@ -119,6 +148,27 @@ describe("an embedding model in a process of its own", () => {
     const engine = createEngine({ spawner, clock: systemClock, logger });
     expect(await engine.readMetadata(model.path)).toMatchObject({ purpose: "embedding", architecture: "bert" });
     await engine.dispose();
+  });
+});
+
+describe("a model that ranks in a process of its own", () => {
+  it("reads long texts whole, and says which are too long", async () => {
+    open(2);
+    const shape = { ...tinyEmbeddingShape, context: 2048 };
+    const labels = ["relevant"];
+    const file = writeTinyEmbeddingModel(path.join(folder, "ranker.gguf"), { shape, labels }).path;
+    const ranker = { id: "ranker", name: "Ranker", path: file };
+    const long = "boats harbour ".repeat(600);
+    const scores = await encoder.rank(ranker, "salt", [long, "salt", `${long} salt`, "boats"]);
+    expect(scores).toHaveLength(4);
+    const [alone] = await encoder.rank(ranker, "salt", ["salt"]);
+    expect(scores[1]).toBeCloseTo(alone ?? NaN, 4);
+    expect(new Set(scores.map((score) => score.toFixed(6))).size).toBe(4);
+    await expect(encoder.rank(ranker, "salt", ["boats ".repeat(2100)])).rejects.toMatchObject({
+      code: "CONTEXT_TOO_SMALL",
+      data: { contextSize: 2047 },
+    });
+    expect(children).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Ollama } from "ollama";
 import { afterEach, describe, expect, it } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
 import { createFakeModel, type FakeAnswer, type FakeModelOptions } from "../../../electron/core/llm/fake/fakeModel.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/languageModel.ts";
 import { serveModels } from "../../helpers/serveModels.ts";
@@ -17,7 +18,12 @@ async function open(
     name: "Vectors",
     id: "e".repeat(64),
     contextTokens: 50,
-    embed: (texts) => texts.map((text) => Float32Array.of(text.length, 0.5)),
+    embed(texts, how) {
+      const promptTokens = Math.max(...texts.map(({ length }) => Math.ceil(length / 4)));
+      if (how?.whole === true && promptTokens > 40)
+        throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize: 40 } });
+      return texts.map((text) => Float32Array.of(text.length, 0.5));
+    },
   });
   const served = await serveModels([{ model }, { model: vectors, purpose: "embedding" }], { isOllamaOn: true });
   closing.push(served.close);
@@ -121,7 +127,25 @@ describe("Ollama's own client", () => {
     expect(tokens).toBe(2);
     expect((await client.embeddings({ model: "Vectors", prompt: "ab" })).embedding).toEqual([2, 0.5]);
     await expect(client.embed({ model: "Vectors", input: "a", dimensions: 1 })).rejects.toThrow(/dimensions/u);
-    await expect(client.embed({ model: "Vectors", input: "a".repeat(500) })).rejects.toThrow(/too long/u);
+    for (const truncate of [undefined, false]) {
+      const long = client.embed({ model: "Vectors", input: "a".repeat(500), ...(truncate === false && { truncate }) });
+      await expect(long).rejects.toThrow(/too long: 125 tokens > 50/u);
+    }
+    await expect(client.embeddings({ model: "Vectors", prompt: "a".repeat(500) })).rejects.toThrow(/too long/u);
+  });
+
+  it("gets vectors of the beginnings of what is too long where it asks for that alone, and is told what was read", async () => {
+    const { client } = await open(() => []);
+    const asked = { model: "Vectors", truncate: true };
+    const cut = await client.embed({ ...asked, input: ["b", "a".repeat(500)] });
+    // The context has 50 tokens of four characters; of what is embedded whole this model reads 40.
+    expect(cut).toMatchObject({
+      embeddings: [
+        [1, 0.5],
+        [160, 0.5],
+      ],
+      prompt_eval_count: 1 + 40,
+    });
   });
 
   it("is told what is wrong", async () => {

@@ -52,7 +52,7 @@ export interface FakeModelOptions extends Partial<
   readonly parallelism?: number;
   /** tokens of a text; a token is four characters where it is left out */
   readonly count?: (text: string) => number;
-  readonly embed?: (texts: readonly string[]) => Float32Array[];
+  readonly embed?: (texts: readonly string[], how?: { readonly whole?: boolean }) => Float32Array[];
   readonly rerank?: (query: string, texts: readonly string[]) => number[];
   /** the probabilities of the choices */
   readonly decide?: (choices: readonly string[], turns: readonly ChatTurn[]) => number[];
@@ -118,7 +118,9 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       countTurns: (turns) => during(() => turnsOf(turns)),
       generate: (request, calls) => during(() => generate(request, calls)),
       ...(decide && { decide: ({ choices, turns }) => during(() => decide(choices, turns)) }),
-      ...(embed && { embed: (texts: readonly string[]) => during(() => embed(texts)) }),
+      ...(embed && {
+        embed: (texts: readonly string[], how?: { readonly whole?: boolean }) => during(() => embed(texts, how)),
+      }),
       ...(rerank && {
         rerank: (query: string, texts: readonly string[]) => during(() => rerank(query, texts)),
       }),

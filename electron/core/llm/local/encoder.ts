@@ -9,9 +9,19 @@ type OnCpu = (ms: number) => void;
 
 /** Embedding and reranking models at work, each in a process of its own that ends when it was not used for a while. */
 export interface Encoder {
-  /** A vector of length 1 for each text. @throws what loading throws, ENGINE_CRASHED, CANCELLED */
-  embed(model: ModelFile, texts: readonly string[], signal?: AbortSignal, onCpu?: OnCpu): Promise<Float32Array[]>;
-  /** How well each text answers the query, 0 to 1. @throws as embed */
+  /**
+   * A vector of length 1 for each text, of one that is longer than a passage by its beginning.
+   * @param how whole: all of it is read. @throws CONTEXT_TOO_SMALL where it cannot be
+   * @throws what loading throws, ENGINE_CRASHED, CANCELLED
+   */
+  embed(
+    model: ModelFile,
+    texts: readonly string[],
+    signal?: AbortSignal,
+    onCpu?: OnCpu,
+    how?: { readonly whole?: boolean },
+  ): Promise<Float32Array[]>;
+  /** How well each text answers the query, 0 to 1. @throws as embed; CONTEXT_TOO_SMALL where one is too long */
   rank(
     model: ModelFile,
     query: string,
@@ -65,8 +75,8 @@ export function createEncoder(deps: EncoderDeps): Encoder {
   let disposed = false;
 
   return {
-    embed: (model, texts, signal, onCpu) =>
-      perform("embedding", model, (child) => child.call("embed", { texts }, { signal, onCpu }), signal),
+    embed: (model, texts, signal, onCpu, { whole = false } = {}) =>
+      perform("embedding", model, (child) => child.call("embed", { texts, whole }, { signal, onCpu }), signal),
     rank: (model, query, texts, signal, onCpu) =>
       perform("reranking", model, (child) => child.call("rank", { query, texts }, { signal, onCpu }), signal),
     entail: (model, text, statements, signal, onCpu) =>

@@ -60,7 +60,7 @@ function callsOf(
 ): Pick<ModelSession, "embed" | "rerank" | "entail"> {
   switch (purpose) {
     case "embedding":
-      return { embed: (texts) => encoder.embed(file, texts, signal, onCpu) };
+      return { embed: (texts, how) => encoder.embed(file, texts, signal, onCpu, how) };
     case "reranking":
       return { rerank: (query, texts) => encoder.rank(file, query, texts, signal, onCpu) };
     case "entailment":

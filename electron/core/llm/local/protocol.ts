@@ -17,7 +17,10 @@ export interface EngineMethods {
   /** Keeps what the sequences hold of conversations, for a process that is about to end. */
   readonly keepPrompts: { readonly params: null; readonly result: null };
   readonly loadEncoder: { readonly params: EncoderParams; readonly result: null };
-  readonly embed: { readonly params: { readonly texts: readonly string[] }; readonly result: Float32Array[] };
+  readonly embed: {
+    readonly params: { readonly texts: readonly string[]; readonly whole: boolean };
+    readonly result: Float32Array[];
+  };
   readonly rank: {
     readonly params: { readonly query: string; readonly texts: readonly string[] };
     readonly result: number[];
