@@ -1,17 +1,18 @@
 import { once } from "node:events";
-import path from "node:path";
 import { checkLines } from "../api/checkLines.ts";
 import { textLines } from "../api/textLines.ts";
 import { type CheckedClaim, type CheckedLineClaim, mostChecked, mostLineBytes } from "../contract/check.ts";
-import { AppError, errorTable, type Problem } from "../contract/errors.ts";
+import { AppError, errorTable } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
-import { namedFile, shownName, type WithPiped } from "./pipedFile.ts";
+import { newState } from "./eachFile.ts";
+import { shownName, type WithPiped } from "./pipedFile.ts";
 import { countVerdicts, printChecked } from "./printChecked.ts";
 import { createProgress } from "./progress.ts";
-import { chosenModel, followJob, readAll, type Session } from "./session.ts";
+import { readEach } from "./readEach.ts";
+import { chosenModel, followJob, type Session } from "./session.ts";
 import { jsonLine } from "./words.ts";
 
-/** Holds statements against files. @throws what a file is refused for */
+/** Holds statements against the files that can be read; of the others it is told. @returns the exit code of the first of these, else 0 */
 export async function checkFiles(
   session: Session,
   files: readonly string[],
@@ -19,15 +20,10 @@ export async function checkFiles(
   options: WithPiped,
 ): Promise<number> {
   const modelId = options.noModel ? null : await chosenModel(session, options);
-  const fileOf = new Map<string, string>();
-  for (const file of files) {
-    const progress = createProgress(shownName(file, options));
-    const { documentIds, collectionId } = await readAll(session, file, options, progress.show).finally(progress.end);
-    if (collectionId === null) for (const id of documentIds) fileOf.set(id, namedFile(file, options));
-    else await nameMembers(session, { file, collectionId }, fileOf);
-  }
+  const state = newState();
+  const fileOf = await readEach(session, files, options, state);
   const documentIds = [...fileOf.keys()];
-  if (documentIds.length === 0) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
+  if (documentIds.length === 0) return state.code;
   const { jobId } = await session.client.check.start({
     documentIds,
     claims,
@@ -44,7 +40,7 @@ export async function checkFiles(
     }
   }).finally(progress.end);
   if (!options.json && claims.length > 1) process.stdout.write(counts.told());
-  return 0;
+  return state.code;
 }
 
 /** Checks what stands on lines, and answers on lines. */
@@ -82,22 +78,6 @@ export async function statementsOf(file: string, signal: AbortSignal): Promise<s
     }
   }
   return statements;
-}
-
-/** Each document of a folder or an archive under its path there; what could not be read is told on stderr. */
-async function nameMembers(
-  { client }: Session,
-  { file, collectionId }: { readonly file: string; readonly collectionId: string },
-  fileOf: Map<string, string>,
-): Promise<void> {
-  const tell = (inside: string, problem: Problem): void =>
-    void process.stderr.write(jsonLine({ file: path.join(file, inside), ...problem }));
-  const { members, skipped } = await client.collections.get({ id: collectionId });
-  for (const { path: inside, problem } of skipped) tell(inside, problem);
-  for (const { document, path: inside } of members) {
-    if (document.status === "ready") fileOf.set(document.id, path.join(file, inside));
-    else tell(inside, document.problem ?? new AppError("DOCUMENT_NOT_READY").toProblem());
-  }
 }
 
 function checkedIn(event: JobEvent): readonly CheckedClaim[] {

@@ -6,11 +6,12 @@ import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
 import { checkFiles, checkLinesOf, statementsOf } from "./check.ts";
-import { eachFile, newState } from "./eachFile.ts";
+import { eachFile, type FilesState, newState, tellFailed, tellSkipped } from "./eachFile.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { shownName, withPiped } from "./pipedFile.ts";
 import { print } from "./print.ts";
+import { readEach } from "./readEach.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
 import { chosenModel, followJob, readAll, type Session, withSession } from "./session.ts";
@@ -47,7 +48,7 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
         }
         session.tell(documentId, options.json ? jsonLine(report) : print.report(report));
       };
-      if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
+      if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId, state }, one);
       else for (const documentId of documentIds) await one(documentId, shownName(file, options));
     });
   });
@@ -77,13 +78,17 @@ function describeDocument({ id, name, format, title, pages, words, language }: D
 async function summarizeSet(
   session: Session,
   id: string,
-  { options, modelId }: { readonly options: Options; readonly modelId: string | null },
+  {
+    options,
+    modelId,
+    state,
+  }: { readonly options: Options; readonly modelId: string | null; readonly state: FilesState },
   one: (documentId: string, name: string) => Promise<void>,
 ): Promise<void> {
   const { client, signal } = session;
   const { title, members, skipped } = await client.collections.get({ id });
-  const tell = (file: string, problem: Problem): void => void process.stderr.write(jsonLine({ file, ...problem }));
-  for (const { path: file, problem } of skipped) tell(file, problem);
+  const tell = (file: string, problem: Problem): void => tellFailed(state, { file, ...problem });
+  for (const { path: file, problem } of skipped) tellSkipped(state, { file, ...problem });
   let done = 0;
   for (const { document, path: file } of members) {
     if (document.status !== "ready") {
@@ -158,15 +163,13 @@ export async function ask(args: readonly string[], signal: AbortSignal): Promise
   const options = await withPiped(given, files, signal);
   return withSession(options, signal, async (session) => {
     const modelId = await chosenModel(session, options);
-    const documentIds: string[] = [];
-    for (const file of files) {
-      const progress = createProgress(shownName(file, options));
-      documentIds.push(...(await readAll(session, file, options, progress.show).finally(progress.end)).documentIds);
-    }
+    const state = newState();
+    const documentIds = [...(await readEach(session, files, options, state)).keys()];
+    if (documentIds.length === 0) return state.code;
     const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal: session.signal });
     const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
     process.stdout.write(options.json ? jsonLine(answer) : print.answer(answer, documents));
-    return 0;
+    return state.code;
   });
 }
 

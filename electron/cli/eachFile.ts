@@ -1,5 +1,5 @@
 import path from "node:path";
-import { AppError, errorTable, toAppError } from "../contract/errors.ts";
+import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { jsonLine } from "./words.ts";
 
@@ -11,6 +11,21 @@ export interface FilesState {
 
 export function newState(): FilesState {
   return { done: 0, code: 0 };
+}
+
+/** What went wrong with a file, or with a column of its row. */
+type Told = Problem & { readonly file: string; readonly column?: string };
+
+/** Tells it on stderr; the first decides how the command ends. */
+export function tellFailed(state: Pick<FilesState, "code">, told: Told): void {
+  process.stderr.write(jsonLine(told));
+  state.code ||= errorTable[told.code].exit;
+}
+
+/** The same of a file in a folder or an archive that became no document: a copy, or a film among the documents, is no failure. */
+export function tellSkipped(state: Pick<FilesState, "code">, told: Told): void {
+  if (told.code === "FILE_DUPLICATE" || told.code === "FORMAT_UNSUPPORTED") process.stderr.write(jsonLine(told));
+  else tellFailed(state, told);
 }
 
 /** Every file gets its turn; the exit code is that of the first failure, but an interrupt ends at once. */
@@ -26,8 +41,7 @@ export async function eachFile(
     } catch (thrown) {
       const error = toAppError(fromClient(thrown));
       if (signal.aborted) throw new AppError("CANCELLED", { cause: error });
-      process.stderr.write(jsonLine({ file: path.basename(file), ...error.toProblem() }));
-      state.code ||= errorTable[error.code].exit;
+      tellFailed(state, { file: path.basename(file), ...error.toProblem() });
     }
     state.done += 1;
   }

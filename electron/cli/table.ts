@@ -5,6 +5,7 @@ import {
   type AnswerLine,
   type AnswerRow,
   type AnswerTableDetail,
+  type Column,
   type ColumnDraft,
   columnDraftSchema,
   repeatedName,
@@ -14,8 +15,9 @@ import {
   type UnreadFile,
 } from "../contract/answerTables.ts";
 import { lineOf } from "../contract/answerValues.ts";
-import { AppError, errorTable, type Problem, problemToError, toAppError } from "../contract/errors.ts";
+import { AppError, type Problem, problemToError, toAppError } from "../contract/errors.ts";
 import { fromClient } from "../contract/fromClient.ts";
+import { newState, tellFailed, tellSkipped } from "./eachFile.ts";
 import { usage } from "./options.ts";
 import { namedFile, type WithPiped } from "./pipedFile.ts";
 import { printRow, printUnread } from "./printTable.ts";
@@ -28,7 +30,7 @@ import { jsonLine, words } from "./words.ts";
  * Makes a table of files by a template, or goes on with the one of the same documents and columns. What could not be read is told on
  * stderr, and the rest goes on.
  *
- * @returns the exit code of the first file that could not be read
+ * @returns the exit code of the first file that could not be read, else of the first cell that could not be asked
  * @throws what the template is refused for; what the model is at fault of, once what was answered is told
  */
 export async function tableOf(
@@ -40,9 +42,10 @@ export async function tableOf(
   const template = await templateOf(wanted, await client.tableTemplates.list());
   const modelId = options.noModel ? null : await chosenModel(session, options);
   const taken = await takeInAll(session, files, options);
-  for (const { file, problem } of [...taken.failed, ...taken.copies])
-    process.stderr.write(jsonLine({ file, ...problem }));
-  if (taken.filesOf.size === 0 && taken.failed.length === 0) {
+  const state = newState();
+  for (const { file, problem } of taken.failed) tellFailed(state, { file, ...problem });
+  for (const { file, problem } of [...taken.skipped, ...taken.copies]) tellSkipped(state, { file, ...problem });
+  if (taken.filesOf.size === 0 && state.code === 0) {
     throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
   }
   const columns = template.columns;
@@ -52,8 +55,10 @@ export async function tableOf(
   };
   const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId });
   const fault = await answerAll(session, table, (row) => {
-    for (const file of taken.filesOf.get(row.document.id) ?? [row.path])
+    for (const file of taken.filesOf.get(row.document.id) ?? [row.path]) {
       told(lineOf(file, row, table.columns), printRow(file, row, table.columns));
+      for (const { column, problem } of failedIn(row, table.columns)) tellFailed(state, { file, column, ...problem });
+    }
   });
   for (const { file, problem } of taken.unread) told(unreadLine(file, columns), printUnread(file, problem));
   if (options.out !== null) {
@@ -62,8 +67,16 @@ export async function tableOf(
     await save(options.out, exported, "out");
   }
   if (fault !== null) throw fault;
-  const [first] = taken.failed;
-  return first === undefined ? 0 : errorTable[first.problem.code].exit;
+  return state.code;
+}
+
+/** The questions that could not be asked, for which a document that was read is not at fault. */
+function failedIn({ cells }: AnswerRow, columns: readonly Column[]): { column: string; problem: Problem }[] {
+  return columns.flatMap(({ id, name: column }) => {
+    const cell = cells[id];
+    if (cell?.state !== "failed" || cell.correction !== null) return [];
+    return [{ column, problem: cell.problem ?? new AppError("INTERNAL").toProblem() }];
+  });
 }
 
 /**
@@ -122,9 +135,11 @@ interface Taken {
   readonly collectionIds: string[];
   /** documents that came by themselves */
   readonly documentIds: string[];
-  /** all that could not be read */
+  /** all that could not be read, but what was skipped */
   readonly failed: UnreadFile[];
-  /** those of them that became no document, and so no row */
+  /** of folders and archives what became no document there */
+  readonly skipped: UnreadFile[];
+  /** those of both that became no document, and so no row */
   readonly unread: UnreadFile[];
   /** files that are the document of another one, and share its row */
   readonly copies: UnreadFile[];
@@ -136,6 +151,7 @@ async function takeInAll(session: Session, files: readonly string[], options: Wi
     collectionIds: [],
     documentIds: [],
     failed: [],
+    skipped: [],
     unread: [],
     copies: [],
   };
@@ -198,7 +214,7 @@ async function takeMembers(
       name(taken, original.document.id, refused.file);
       continue;
     }
-    taken.failed.push(refused);
+    taken.skipped.push(refused);
     taken.unread.push(refused);
   }
 }

@@ -1,9 +1,9 @@
 import path from "node:path";
 import type { CollectionDetail } from "../contract/collections.ts";
-import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
+import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import { folderRulesSchema, type FolderDay, type FolderRules, type WatchedFolder } from "../contract/watchedFolders.ts";
 import { fromClient } from "../contract/fromClient.ts";
-import { eachFile, type FilesState, newState } from "./eachFile.ts";
+import { eachFile, type FilesState, newState, tellFailed } from "./eachFile.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { followJob, type Session, withSession } from "./session.ts";
@@ -91,10 +91,7 @@ async function named({ client }: Session, all: readonly WatchedFolder[], name: s
  */
 async function scan(session: Session, id: string, options: Options, state: FilesState): Promise<void> {
   const { client } = session;
-  const tell = (file: string, problem: Problem): void => {
-    process.stderr.write(jsonLine({ file, ...problem }));
-    state.code ||= errorTable[problem.code].exit;
-  };
+  const tell = (file: string, problem: Problem): void => tellFailed(state, { file, ...problem });
   const collection = await client.collections.get({ id });
   // What failed at an earlier look was told then.
   const before = new Set(failedOf(collection).map(({ document }) => document.id));

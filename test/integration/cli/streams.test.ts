@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -13,6 +13,7 @@ import { linesOf, runCli } from "../../helpers/runCli.ts";
 /* What commands take from stdin and write on stdout and stderr, and what they end with. */
 
 const problemSchema = z.looseObject({ code: z.string() });
+const toldSchema = z.looseObject({ file: z.string(), code: z.string() });
 const codeOf = (stderr: string): string => problemSchema.parse(JSON.parse(stderr.trim().split("\n").at(-1) ?? "")).code;
 
 describe("a command", () => {
@@ -77,8 +78,8 @@ describe("a command", () => {
     const said = await runCli(["chat", "Hello", "--model", model, "--json", ...data]);
     const lines = linesOf(said.stdout);
     expect([said.code, lines.length]).toEqual([0, 1]);
-    const { role, status, text } = messageSchema.parse(lines[0]);
-    expect([role, status, text.length > 0]).toEqual(["assistant", "done", true]);
+    const { role, text } = messageSchema.parse(lines[0]);
+    expect([role, text.length > 0]).toEqual(["assistant", true]);
     const silent = await runCli(["chat", ...data], { stdin: " \n" });
     expect([silent.code, silent.stdout, codeOf(silent.stderr)]).toEqual([2, "", "USAGE"]);
   });
@@ -104,4 +105,35 @@ describe("a command", () => {
     });
     expect(ended).toBe(code);
   });
+
+  it.each([
+    ["summarize", ["--no-model"], "48,000"],
+    ["ask", ["What does the council repair?"], "48,000"],
+    ["check", ["The council repairs the roof for 48,000 euros.", "--no-model"], "48,000"],
+    ["table", ["--template", "Leases", "--no-model"], "minutes.md"],
+  ])(
+    "does the others where a file cannot be read, in a folder too, and says which it was: %s",
+    async (name, more, found) => {
+      const data = where();
+      const folder = path.join(temporaryFolder(), "papers");
+      mkdirSync(folder);
+      writeFileSync(path.join(folder, "minutes.md"), readFileSync(minutes));
+      writeFileSync(path.join(folder, "film.mp4"), "x");
+      const run = async (...files: string[]) => {
+        const { code, stdout, stderr } = await runCli([name, ...files, ...more, "--json", ...data]);
+        const told = linesOf(stderr.replaceAll(/^[^{].*\n/gmu, "")).map((line) => toldSchema.parse(line));
+        return { code, told: told.map(({ file, code: why }) => [path.basename(file), why]), results: linesOf(stdout) };
+      };
+      const foreign = ["film.mp4", "FORMAT_UNSUPPORTED"];
+      expect(await run(folder)).toMatchObject({ code: 0, told: [foreign] });
+      writeFileSync(path.join(folder, "damaged.pdf"), "%PDF-1.7\nnothing of a PDF");
+      const within = await run(folder);
+      expect(within.code).toBe(3);
+      expect(new Set(within.told)).toEqual(new Set([foreign, ["damaged.pdf", "DOCUMENT_DAMAGED"]]));
+      expect(JSON.stringify(within.results)).toContain(found);
+      const beside = await run(path.join(folder, "gone.md"), minutes);
+      expect(beside).toMatchObject({ code: 3, told: [["gone.md", "FILE_NOT_FOUND"]] });
+      expect(JSON.stringify(beside.results)).toContain(found);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { read, utils } from "@e965/xlsx";
 import { describe, expect, it } from "vitest";
 import { type AnswerLine, answerLineSchema } from "../../../electron/contract/answerTables.ts";
+import { startFaultyEndpoint } from "../../helpers/faultyEndpoint.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { runCli } from "../../helpers/runCli.ts";
 
@@ -126,6 +127,22 @@ describe("table", () => {
     const csv = (await readFile(out, "utf8")).trim().split("\r\n");
     expect(csv).toHaveLength(5);
     expect(csv.filter((line) => line.includes("unreadable"))).toHaveLength(3);
+  });
+
+  it("tells by its exit code that a model failed at some questions, and answers the others", async () => {
+    const { write, first, data } = await leases();
+    await using server = await startFaultyEndpoint({ models: ["mill-7b"] });
+    expect((await runCli(["endpoints", "add", "Cellar", server.url, ...data])).code).toBe(0);
+    const rent = template.columns.filter(({ name }) => name === "Rent");
+    const columns = [...rent, { name: "Mood", question: "In which mood is it written?" }];
+    const file = await write("mood.json", JSON.stringify({ name: "Moods", columns }));
+    server.always("notJson");
+    const args = ["table", first, "--template", file, "--endpoint", "Cellar", "--json", ...data];
+    const { code, stdout, stderr } = await runCli(args);
+    const [line] = linesOf(stdout);
+    expect([line?.cells["Rent"]?.state, line?.cells["Mood"]?.state]).toEqual(["stated", "failed"]);
+    expect(problemsOf(stderr)).toMatchObject([{ file: first, column: "Mood", code: "ENDPOINT_NOT_AN_API" }]);
+    expect(code).toBe(4);
   });
 
   it("reads in folders, and takes a template by its name, case aside", async () => {
