@@ -55,6 +55,8 @@ export const modelSchema = z.object({
   trainContext: z.number().int(),
   licence: z.string().nullable(),
   hasChatTemplate: z.boolean(),
+  /** its chat template has a place for tools that it may call */
+  callsTools: z.boolean(),
   /** what it is made for: to write, to find passages (by vectors, or by ranking them), or to tell whether a statement follows */
   purpose: z.enum(["chat", "embedding", "reranking", "entailment"]),
   /** of a model that writes, how it can be asked */
@@ -139,6 +141,8 @@ export interface ModelMetadata {
   readonly trainContext: number;
   readonly licence: string | null;
   readonly hasChatTemplate: boolean;
+  /** its chat template speaks of tools and of calls; whether it writes them so that they can be read shows when it is loaded */
+  readonly callsTools: boolean;
   /** bytes of the file */
   readonly bytes: number;
   /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */

@@ -1,13 +1,8 @@
 import { performance } from "node:perf_hooks";
-import type {
-  ChatHistoryItem,
-  LlamaContextSequence,
-  LlamaGrammar,
-  LlamaGrammarEvaluationState,
-  Token,
-} from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaGrammar, LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateHandlers, GenerateRequest } from "../core/llm/local/engine.ts";
+import type { Tool, ToolCall } from "../core/llm/languageModel.ts";
 import type { EnginePhase, GenerateReport } from "../core/llm/local/protocol.ts";
 import { probabilitiesOf } from "./deciding.ts";
 import { chooseLines, seededRandom } from "./choosing.ts";
@@ -24,6 +19,8 @@ import { importNativeModule } from "./nativeModule.ts";
 import { evaluateAtPace, type Slot } from "./pacing.ts";
 import { createLogprobs, samplingOf } from "./sampling.ts";
 import { createLoopWatch } from "../core/llm/repetition.ts";
+import { type Calling, createCalling } from "./tools/calling.ts";
+import type { PromptMessage } from "./prompt/promptFormat.ts";
 import { opensThought, thoughtFormOf } from "./thoughtMarks.ts";
 import { spell, writeAnswer } from "./writing.ts";
 
@@ -31,7 +28,7 @@ import { spell, writeAnswer } from "./writing.ts";
 export interface Generator {
   readonly promptCache: PromptCacheFiles;
   countTokens(texts: readonly string[]): number[];
-  countTurns(turns: readonly ChatTurn[]): number;
+  countTurns(turns: readonly ChatTurn[], tools: readonly Tool[]): number;
   generate(request: GenerateRequest, signal: AbortSignal, handlers: GenerateHandlers): Promise<GenerateReport>;
   /** sequences that background work is best run at, by what was measured so far */
   readonly parallelism: number;
@@ -111,15 +108,18 @@ export async function createGenerator(
     return { tokens: shouldPrependBosToken && bos !== null ? [bos, ...text] : text, stops: [], isInThought: false };
   }
 
-  /** @param thinks whether the model may think: a thought that the prompt begins is closed where it may not */
-  function render(turns: readonly ChatTurn[], thinks: boolean): Prompt {
+  /**
+   * @param thinks whether the model may think: a thought that the prompt begins is closed where it may not
+   * @throws MODEL_CANNOT where there are tools and the model is not known to call any
+   */
+  function render(turns: readonly ChatTurn[], tools: readonly Tool[], thinks: boolean): Prompt {
+    if (!chatPrompt.calls && (tools.length > 0 || turns.some(isOfTools))) throw cannotCall();
     if (host.templateIsUntrusted) watch.enter("template");
     try {
-      const { contextText, stopGenerationTriggers } = chatPrompt
-        .withThinking(thinks)
-        .generateContextState({ chatHistory: toHistory(turns) });
-      const tokens = contextText.tokenize(model.tokenizer);
-      const stops = stopGenerationTriggers.map((stop) => spell(model, stop.tokenize(model.tokenizer)));
+      const { messages, answer } = conversationOf(turns);
+      const tokens = chatPrompt.withThinking(thinks).tokens(messages, answer, tools);
+      const { eos } = model.tokens;
+      const stops = eos === null ? [] : [spell(model, [eos])];
       if (!opensThought(host, form, tokens)) return { tokens, stops, isInThought: false };
       return thinks
         ? { tokens, stops, isInThought: true }
@@ -130,6 +130,21 @@ export async function createGenerator(
     } finally {
       if (host.templateIsUntrusted) watch.enter(null);
     }
+  }
+
+  async function callingOf(request: GenerateRequest, handlers: GenerateHandlers): Promise<Calling> {
+    const { calls } = chatPrompt;
+    if (!calls) throw cannotCall();
+    return await createCalling(
+      {
+        form: calls,
+        model,
+        compile: (grammar) => compileGrammar(host, grammar),
+        newState: (grammar) => new GrammarState({ model, grammar }),
+      },
+      request,
+      handlers,
+    );
   }
 
   /** The free sequence that already holds the longest beginning of the prompt. */
@@ -293,14 +308,18 @@ export async function createGenerator(
     thinks: form.isOwn,
     promptCache,
     countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
-    countTurns: (turns) => render(turns, true).tokens.length,
+    countTurns: (turns, tools) => render(turns, tools, true).tokens.length,
 
     async generate(request, signal, handlers) {
       const forChat = request.priority === "chat";
-      const isFree = request.grammar === undefined && !request.choice && !request.decide;
+      const tools = request.tools ?? [];
+      const isBound = request.grammar !== undefined || request.valueOrCalls !== undefined;
+      const mustCall = tools.length > 0 && request.toolChoice !== undefined && request.toolChoice !== "auto";
+      const isFree = !isBound && !mustCall && !request.choice && !request.decide;
       const rendered = request.plain
         ? renderPlain(request.turns)
-        : render(request.turns, isFree && request.thinking !== undefined);
+        : render(request.turns, tools, isFree && request.thinking !== undefined);
+      const calling = tools.length > 0 ? await callingOf(request, handlers) : null;
       const prompt = rendered.tokens;
       const budget = context.contextSize - prompt.length - RESERVED_TOKENS;
       if (budget < Math.min(request.maxTokens, SMALLEST_ANSWER)) {
@@ -323,6 +342,7 @@ export async function createGenerator(
       let text = "";
       let thought: GenerateReport["thought"] = null;
       let stopped: string | undefined;
+      let toolCalls: readonly ToolCall[] = [];
       try {
         watch.enter("evaluation");
         if (forChat) await waitForQuiet();
@@ -403,15 +423,16 @@ export async function createGenerator(
           const last = request.turns.at(-1);
           const isContinued = request.plain === true || (last?.role === "assistant" && last.text !== "");
           const most = request.thinking?.mostTokens ?? MOST_UNASKED_THOUGHT;
-          const written: Token[] = [];
-          const sampling = samplingOf(request, native, model, written);
+          const said: Token[] = [];
+          const sampling = samplingOf(request, native, model, said);
           const logprobs = createLogprobs(request.logprobs, model);
-          ({ text, thought, stop, stopped } = await writeAnswer(
+          const written = await writeAnswer(
             {
               async *evaluate(tokens, mustSpeak) {
                 let speaking: LlamaGrammarEvaluationState | null = null;
                 const grammarEvaluationState = (): LlamaGrammarEvaluationState | undefined => {
-                  if (grammarState) return grammarState;
+                  const held = grammarState ?? calling?.grammarState();
+                  if (held) return held;
                   if (!mustSpeak()) return undefined;
                   return (speaking ??= new GrammarState({ model, grammar: spoken }));
                 };
@@ -426,13 +447,13 @@ export async function createGenerator(
                 let isFirst = completionTokens === 0;
                 // What is changed by what was written, or told of each token, leaves nothing to guess.
                 const isGuided = (): boolean =>
-                  logprobs !== null || sampling.repeatPenalty !== undefined || mustSpeak();
+                  logprobs !== null || sampling.repeatPenalty !== undefined || calling !== null || mustSpeak();
                 const steps = evaluateAtPace(slot, tokens, options, turn, isGuided, logprobs?.metadata ?? null);
                 for await (const token of steps) {
                   // A state that cannot go back is kept where the next prompt will begin like this one.
                   if (isFirst && sequence.needsCheckpoints) await sequence.takeCheckpoint();
                   isFirst = false;
-                  written.push(token);
+                  said.push(token);
                   yield token;
                 }
               },
@@ -443,7 +464,13 @@ export async function createGenerator(
             {
               prompt,
               evaluated: sequence.nextTokenIndex,
-              from: rendered.isInThought ? "thought" : isFree && !isContinued ? "start" : "answer",
+              from: rendered.isInThought
+                ? "thought"
+                : calling?.isRequired
+                  ? "call"
+                  : (isFree || calling) && !isContinued
+                    ? "start"
+                    : "answer",
               afterSpace: isContinued && /\s$/u.test(request.turns.at(-1)?.text ?? ""),
               maxTokens,
               room: budget,
@@ -452,16 +479,22 @@ export async function createGenerator(
               stops: rendered.stops,
               closing: form.closing,
               ends: request.stop ?? [],
+              ...(calling && { calls: calling.writing }),
               watchLoops:
                 isFree && !request.keepLoops
                   ? () => createLoopWatch(request.turns.map(({ text }) => text).join("\n"))
                   : null,
             },
             handlers,
-          ));
+          );
+          ({ text, thought, stop, stopped } = written);
+          toolCalls = calling?.calls() ?? [];
+          // It only began like a call.
+          if (stop === "end" && toolCalls.length === 0) text += written.calls ?? "";
+          if (stop === "end" && toolCalls.length > 0) stop = "tools";
           if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
         }
-        if (thought && text.trim() === "")
+        if (thought && text.trim() === "" && toolCalls.length === 0)
           throw new AppError("GENERATION_FAILED", { data: { reason: "STILL_THINKING", completionTokens } });
         const ended = performance.now();
         const decodeStart: number = firstToken ?? ended;
@@ -473,6 +506,7 @@ export async function createGenerator(
           completionTokens,
           stop,
           ...(stopped !== undefined && { stopped }),
+          ...(toolCalls.length > 0 && { toolCalls }),
           prefillMs: decodeStart - started,
           decodeMs: ended - decodeStart,
           parallelism: parallel.width,
@@ -570,24 +604,33 @@ async function compileGrammar({ model }: ModelHost, grammar: string): Promise<Ll
 }
 
 /**
- * Turns as node-llama-cpp's history. Neighbours of one role are joined, because many templates refuse them, and the last
- * item is always the model's: the text to be continued, or nothing yet.
+ * Turns as messages, and the text that is to be continued; "" for none. Neighbours of one role are joined, because many templates refuse
+ * them.
  */
-function toHistory(turns: readonly ChatTurn[]): ChatHistoryItem[] {
-  const history: ChatHistoryItem[] = [];
-  for (const turn of turns) {
-    const last = history.at(-1);
-    if (turn.role === "assistant") {
-      // A word begins with its space in most vocabularies, so a text to be continued must not end with one.
-      const text = turn === turns.at(-1) ? turn.text.replace(/ +$/u, "") : turn.text;
-      if (last?.type === "model") last.response.push(text);
-      else history.push({ type: "model", response: [text] });
-    } else if (last?.type === turn.role && typeof last.text === "string") {
-      last.text = `${last.text}\n\n${turn.text}`;
-    } else {
-      history.push({ type: turn.role, text: turn.text });
-    }
+function conversationOf(turns: readonly ChatTurn[]): {
+  readonly messages: readonly PromptMessage[];
+  readonly answer: string;
+} {
+  const messages: PromptMessage[] = [];
+  for (const { role, text, toolCalls, toolResults } of turns) {
+    const last = messages.at(-1);
+    const isJoined = last?.role === role && !toolResults && !(role === "assistant" && last.toolCalls);
+    if (last && isJoined) {
+      const content = last.content + (role === "assistant" || last.content === "" ? "" : "\n\n") + text;
+      messages[messages.length - 1] = { ...last, content, ...(toolCalls && { toolCalls }) };
+    } else messages.push({ role, content: text, ...(toolCalls && { toolCalls }), ...(toolResults && { toolResults }) });
   }
-  if (history.at(-1)?.type !== "model") history.push({ type: "model", response: [] });
-  return history;
+  const last = messages.at(-1);
+  if (last?.role !== "assistant" || last.toolCalls) return { messages, answer: "" };
+  // A word begins with its space in most vocabularies, so a text to be continued must not end with one.
+  return { messages: messages.slice(0, -1), answer: last.content.replace(/ +$/u, "") };
+}
+
+function isOfTools({ toolCalls, toolResults }: ChatTurn): boolean {
+  return toolCalls !== undefined || toolResults !== undefined;
+}
+
+/** Whoever runs the model knows its name. */
+function cannotCall(): AppError {
+  return new AppError("MODEL_CANNOT", { data: { name: "", what: "tools" } });
 }

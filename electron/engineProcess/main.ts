@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { inspect } from "node:util";
 import { AppError, assertNever, toAppError, internalError } from "../contract/errors.ts";
-import type { TokenLogprob } from "../core/llm/languageModel.ts";
+import type { TokenLogprob, ToolCallPiece } from "../core/llm/languageModel.ts";
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/llm/local/protocol.ts";
 import { endOnUncaught } from "../core/uncaughtInChild.ts";
 import { createGenerator, type Generator } from "./generation.ts";
@@ -115,7 +115,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
     case "countTokens":
       return (encoder ?? loaded()).countTokens(call.params.texts);
     case "countTurns":
-      return loaded().countTurns(call.params.turns);
+      return loaded().countTurns(call.params.turns, call.params.tools);
     case "generate":
       return await generate(call.id, call.params, signal);
     default:
@@ -140,12 +140,15 @@ async function generate(
 ): Promise<unknown> {
   let pending: { type: "text" | "thought"; text: string } = { type: "text", text: "" };
   let logprobs: TokenLogprob[] = [];
+  let called: ToolCallPiece | null = null;
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;
     if (pending.text !== "" && !signal.aborted) port.send({ ...pending, id });
     pending.text = "";
+    if (called && !signal.aborted) port.send({ type: "toolCall", id, piece: called });
+    called = null;
     if (logprobs.length > 0 && !signal.aborted) port.send({ type: "logprobs", id, tokens: logprobs });
     logprobs = [];
   };
@@ -153,6 +156,9 @@ async function generate(
   const show = (type: typeof pending.type, text: string): void => {
     if (pending.type !== type) flush();
     pending = { type, text: pending.text + text };
+    schedule();
+  };
+  const schedule = (): void => {
     if (timer) return;
     const wait = lastFrame + FRAME_MS - performance.now();
     lastFrame = performance.now() + Math.max(0, wait);
@@ -163,6 +169,13 @@ async function generate(
     return await loaded().generate(params, signal, {
       onText: (text) => show("text", text),
       onThought: (text) => show("thought", text),
+      onToolCallPiece(piece) {
+        if (called && called.index !== piece.index) flush();
+        // What was shown before stands before it.
+        if (!called && pending.text !== "") flush();
+        called = called ? { ...called, arguments: called.arguments + piece.arguments } : piece;
+        schedule();
+      },
       // They go with the text, which is shown soon.
       onLogprobs: (tokens) => void logprobs.push(...tokens),
     });

@@ -9,6 +9,7 @@ import type { ModelMetadata } from "../core/llm/local/engine.ts";
 import { refuseOtherThanModel } from "./fileKind.ts";
 import { styleOf } from "./modelStyle.ts";
 import { importNativeModule } from "./nativeModule.ts";
+import { speaksOfCalls } from "./tools/speaksOfCalls.ts";
 
 /**
  * Reads what a GGUF file says of itself and checks that all of its tensors are there. The parser underneath can hang on or
@@ -39,6 +40,7 @@ export async function readMetadata(file: string): Promise<ModelMetadata> {
     trainContext: insights.trainContextSize ?? 0,
     licence: text(general["license"]),
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
+    callsTools: typeof template === "string" && speaksOfCalls(template),
     bytes,
     bytesPerContextToken: keyValueBytesPerToken(info),
     purpose: purposeOf(info, architecture),

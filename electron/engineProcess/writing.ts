@@ -33,7 +33,7 @@ export interface WritingRequest {
   readonly prompt: readonly Token[];
   /** tokens of the prompt that are evaluated; not all of them */
   readonly evaluated: number;
-  /** where the prompt ends: before an answer, in a thought, or in an answer that is to be continued */
+  /** where the prompt ends: before an answer, in a thought, in an answer that is to be continued, or before calls and nothing else */
   readonly from: ThoughtReader["part"];
   /** what the prompt ends in is a space */
   readonly afterSpace: boolean;
@@ -58,11 +58,14 @@ export interface WritingRequest {
     /** names that a call without such a mark is known by */
     readonly names: readonly string[];
     /**
-     * Calls begin, before the next token is asked for.
+     * Calls begin, before the next token is asked for; not told where the prompt ends before them.
      * @param begin what is written of them already, behind the mark
      * @param isMarked false where they have no mark
+     * @returns false where they cannot go on so, which makes it text; they can where they are marked
      */
-    onBegin(begin: string, isMarked: boolean): void;
+    onBegin(begin: string, isMarked: boolean): boolean;
+    /** They go on so, `begin` included. */
+    onText(text: string): void;
   };
 }
 
@@ -85,7 +88,7 @@ export async function writeAnswer(
   let text = "";
   let thought = "";
   let mayTrim = request.afterSpace;
-  let calls: string | null = null;
+  let calls: string | null = request.from === "call" ? "" : null;
   let logprobs: TokenLogprob[] = [];
   const gate = createAnswerGate(
     { stops: request.ends ?? [], tools: request.calls?.names ?? [] },
@@ -94,12 +97,20 @@ export async function writeAnswer(
         text += given;
         handlers.onText?.(given);
       },
-      onCall(begin) {
-        calls = begin;
-        request.calls?.onBegin(begin, false);
-      },
+      onCall: (begin) => growCalls(begin, false),
     },
   );
+  /** @returns false where they cannot begin so */
+  function growCalls(piece: string, isMarked: boolean): boolean {
+    if (calls === null) {
+      if (isMarked) gate.end();
+      if (request.calls?.onBegin(piece, isMarked) === false) return false;
+      calls = "";
+    }
+    calls += piece;
+    if (piece !== "") request.calls?.onText(piece);
+    return true;
+  }
   const reader = createThoughtReader(
     { ...request, calls: request.calls?.marks ?? [] },
     {
@@ -110,7 +121,7 @@ export async function writeAnswer(
       onAnswer(piece) {
         // What goes on with a call that has no mark is all of it.
         if (calls !== null) {
-          calls += piece;
+          growCalls(piece, false);
           return;
         }
         const given = mayTrim ? piece.replace(/^ +/u, "") : piece;
@@ -122,20 +133,15 @@ export async function writeAnswer(
         thought += text;
         text = "";
       },
-      onCall(piece) {
-        calls = (calls ?? "") + piece;
-      },
+      onCall: (piece) => void growCalls(piece, true),
     },
   );
   const isCalling = (): boolean => reader.part === "call";
   /** Reads what was written, and tells when calls begin in it. */
   function read(written: string): void {
-    const wasCalling = isCalling();
     reader.read(written);
-    if (wasCalling || !isCalling()) return;
-    gate.end();
-    calls ??= "";
-    request.calls?.onBegin(calls, true);
+    // The mark alone was read.
+    if (isCalling() && calls === null) growCalls("", true);
   }
   /** Of tokens whose text was shown. */
   function tellLogprobs(): void {

@@ -39,6 +39,7 @@ export function addEnormousModel(data: string): string {
       trainContext: 4096,
       licence: null,
       hasChatTemplate: true,
+      callsTools: false,
       bytes: file.bytes,
       bytesPerContextToken: 1024,
       purpose: "chat",

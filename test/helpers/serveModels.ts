@@ -58,6 +58,7 @@ function fileOf({ model: { id, name, style }, purpose = "chat", ...more }: Serve
     trainContext: 4096,
     licence: null,
     hasChatTemplate: true,
+    callsTools: false,
     purpose,
     style: more.style ?? style,
     problem: null,

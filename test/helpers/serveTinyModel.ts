@@ -6,7 +6,7 @@ import type { Engine } from "../../electron/core/llm/local/engine.ts";
 import { createLocalModels } from "../../electron/core/llm/local/localModels.ts";
 import type { LanguageModel } from "../../electron/core/llm/languageModel.ts";
 import { systemClock } from "../../electron/host/systemClock.ts";
-import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { type TinyModelOptions, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { builtSpawner } from "./builtPrograms.ts";
 import { serveModels } from "./serveModels.ts";
 
@@ -19,12 +19,13 @@ export interface ServedTiny {
 }
 
 /**
- * The routes over the engine with the model “Tiny”, whose answers end only where they are stopped, or its context is full.
+ * OpenAI's and Ollama's routes over the engine with the model “Tiny”, whose answers end only where they are stopped, or its context is
+ * full.
  * @param contextSize tokens, of all places together
  */
-export async function serveTinyModel(contextSize: number): Promise<ServedTiny> {
+export async function serveTinyModel(contextSize: number, more: TinyModelOptions = {}): Promise<ServedTiny> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-served-"));
-  const tiny = writeTinyModel(path.join(folder, "tiny.gguf"), { endBias: -30 });
+  const tiny = writeTinyModel(path.join(folder, "tiny.gguf"), { endBias: -30, ...more });
   const logger = { info() {}, warn() {}, error() {} };
   const engine = createEngine({ spawner: builtSpawner(), clock: systemClock, logger });
   const options = { gpu: "cpu", threads: 1, contextSize } as const;

@@ -19,14 +19,15 @@ export interface AnswerGateOptions {
 
 export interface AnswerGateHandlers {
   onText(text: string): void;
-  /** The answer is a call in JSON, which begins so. */
-  onCall(begin: string): void;
+  /** The answer is a call in JSON, which begins so. @returns false where it cannot go on as one, and is text */
+  onCall(begin: string): boolean;
 }
 
 export function createAnswerGate({ stops, tools }: AnswerGateOptions, handlers: AnswerGateHandlers): AnswerGate {
   let held = "";
   let stopped: string | null = null;
   let isCall = false;
+  let mayCall = tools.length > 0;
   /** what was let through says nothing */
   let isBlank = true;
 
@@ -46,14 +47,15 @@ export function createAnswerGate({ stops, tools }: AnswerGateOptions, handlers: 
     read(piece) {
       if (stopped !== null || isCall) return false;
       held += piece;
-      const call = isBlank && tools.length > 0 ? plainCall(held, tools) : null;
+      const call = isBlank && mayCall ? plainCall(held, tools) : null;
       if (call === "maybe") return true;
       if (call !== null) {
-        const begin = held.slice(call.at);
-        held = "";
-        isCall = true;
-        handlers.onCall(begin);
-        return false;
+        isCall = handlers.onCall(held.slice(call.at));
+        mayCall = false;
+        if (isCall) {
+          held = "";
+          return false;
+        }
       }
       const first = firstOf(held, stops);
       if (first) {
@@ -96,17 +98,23 @@ function unfinished(text: string, stops: readonly string[]): number {
   return 0;
 }
 
-/** What models put before a call where they forget the marks of their own template. */
-const openers = ["", "```json", "```", "<tools>", "<tool>", "<function_call>", "<response>", "<json>"];
+/** What models put around calls where they forget the marks of their own template; within it calls may stand in a list. */
+export const plainOpeners = [
+  { open: "```json", close: "```" },
+  { open: "```", close: "```" },
+  ...["tools", "tool", "function_call", "response", "json"].map((tag) => ({ open: `<${tag}>`, close: `</${tag}>` })),
+] as const;
+const openers = ["", ...plainOpeners.map(({ open }) => open)].flatMap((open) => [open, `${open}[`]);
 
 /** Where a call in plain JSON begins in an answer; "maybe" where what comes next tells; null where it is none. */
 function plainCall(text: string, tools: readonly string[]): { readonly at: number } | "maybe" | null {
   const begin = text.trimStart();
   let mayBe = false;
   for (const opener of openers) {
-    if (opener.startsWith(begin)) mayBe = true;
-    if (!begin.startsWith(opener)) continue;
-    const json = begin.slice(opener.length).trimStart();
+    const found = behind(begin, opener);
+    if (found === "maybe") mayBe = true;
+    if (found === "maybe" || found === null) continue;
+    const { json } = found;
     const written = json.replaceAll(/\s/gu, "");
     for (const name of tools) {
       const head = `{"name":"${name}"`;
@@ -115,4 +123,15 @@ function plainCall(text: string, tools: readonly string[]): { readonly at: numbe
     }
   }
   return mayBe ? "maybe" : null;
+}
+
+/** What follows the opener, white space aside; "maybe" where the text may go on to it; null where it does not. */
+function behind(text: string, opener: string): { readonly json: string } | "maybe" | null {
+  const isList = opener.endsWith("[");
+  const tag = isList ? opener.slice(0, -1) : opener;
+  if (!text.startsWith(tag)) return tag.startsWith(text) ? "maybe" : null;
+  const rest = text.slice(tag.length).trimStart();
+  if (!isList) return { json: rest };
+  if (rest === "") return "maybe";
+  return rest.startsWith("[") ? { json: rest.slice(1).trimStart() } : null;
 }

@@ -109,8 +109,11 @@ export interface ModelSession extends AsyncDisposable {
   readonly memoryBytes: number | null;
   /** Tokens of each text. */
   countTexts(texts: readonly string[]): Promise<number[]>;
-  /** Tokens of the turns as the model reads them. */
-  countTurns(turns: readonly ChatTurn[]): Promise<number>;
+  /**
+   * Tokens of the turns as the model reads them, with the tools that it is offered.
+   * @throws MODEL_CANNOT where there are tools in them and the model calls none
+   */
+  countTurns(turns: readonly ChatTurn[], tools?: readonly Tool[]): Promise<number>;
   /**
    * @throws CONTEXT_TOO_SMALL, GENERATION_FAILED; ENGINE_CRASHED and MODEL_CHANGED only once text was shown: its caller knows what
    * was shown and goes on from there
@@ -163,6 +166,16 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
+/** What a call grew by while it is written. */
+export interface ToolCallPiece {
+  /** of the call among those of the answer, from 0 */
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  /** joined they are the arguments of the call; of the first piece may be "" */
+  readonly arguments: string;
+}
+
 export interface ToolResult {
   /** of the call */
   readonly id: string;
@@ -208,8 +221,8 @@ export interface GenerateHandlers {
   onThought?(text: string): void;
   /** The model writes what is not shown before it is whole: an answer of a form. Told as far as whoever runs the model knows it. */
   onHidden?(): void;
-  /** A call of a tool is whole. */
-  onToolCall?(call: ToolCall): void;
+  /** A call of a tool begins or grows; told as far as whoever runs the model knows it before the call is whole. */
+  onToolCallPiece?(piece: ToolCallPiece): void;
   /** Tokens that were written, where `logprobs` asks for them. */
   onLogprobs?(tokens: readonly TokenLogprob[]): void;
 }

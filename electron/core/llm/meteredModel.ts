@@ -103,7 +103,7 @@ export function sessionThrough(
       return session.memoryBytes;
     },
     countTexts: (texts) => counting(() => session.countTexts(texts)),
-    countTurns: (turns) => counting(() => session.countTurns(turns)),
+    countTurns: (turns, tools) => counting(() => session.countTurns(turns, tools)),
     async generate(request: GenerateRequest, handlers?: GenerateHandlers) {
       const result = await during(() => session.generate(request, handlers));
       onResult?.(result);

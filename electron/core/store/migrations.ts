@@ -44,6 +44,7 @@ import { watchedFolders } from "./migrations/0450watchedFolders.ts";
 import { mcpServers } from "./migrations/0460mcpServers.ts";
 import { toolUses } from "./migrations/0470toolUses.ts";
 import { passingSummaries } from "./migrations/0480passingSummaries.ts";
+import { callsTools } from "./migrations/0490callsTools.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -93,6 +94,7 @@ export const migrations: readonly Migration[] = [
   mcpServers,
   toolUses,
   passingSummaries,
+  callsTools,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

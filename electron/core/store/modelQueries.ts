@@ -15,7 +15,7 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
 
     outdated: () =>
       sql<ModelRow>(
-        "SELECT * FROM models WHERE style IS NULL OR (layer_count IS NULL AND problem IS NULL) ORDER BY added_at, id",
+        "SELECT * FROM models WHERE style IS NULL OR ((layer_count IS NULL OR calls_tools IS NULL) AND problem IS NULL) ORDER BY added_at, id",
       )
         .all({})
         .map(toModel),
@@ -32,15 +32,15 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
     put(model) {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
-           train_context, licence, has_chat_template, bytes, bytes_per_context_token, style, chunk_tokens, purpose,
+           train_context, licence, has_chat_template, calls_tools, bytes, bytes_per_context_token, style, chunk_tokens, purpose,
            expert_count, experts_used, active_parameters, layer_count, expert_layers, expert_bytes)
          VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
-           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @style, @chunk_tokens, @purpose,
+           @train_context, @licence, @has_chat_template, @calls_tools, @bytes, @bytes_per_context_token, @style, @chunk_tokens, @purpose,
            @expert_count, @experts_used, @active_parameters, @layer_count, @expert_layers, @expert_bytes)
          ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
            added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
            quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
-           has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
+           has_chat_template = @has_chat_template, calls_tools = @calls_tools, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
            style = @style, chunk_tokens = @chunk_tokens, purpose = @purpose, problem = NULL,
            expert_count = @expert_count, experts_used = @experts_used, active_parameters = @active_parameters,
            layer_count = @layer_count, expert_layers = @expert_layers, expert_bytes = @expert_bytes`,
@@ -58,6 +58,7 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         train_context: model.metadata.trainContext,
         licence: model.metadata.licence,
         has_chat_template: Number(model.metadata.hasChatTemplate),
+        calls_tools: Number(model.metadata.callsTools),
         bytes: model.metadata.bytes,
         bytes_per_context_token: model.metadata.bytesPerContextToken,
         style: model.metadata.style,
@@ -118,6 +119,7 @@ interface ModelRow {
   train_context: number;
   licence: string | null;
   has_chat_template: number;
+  calls_tools: number | null;
   bytes: number;
   bytes_per_context_token: number;
   style: ModelStyle | null;
@@ -181,6 +183,7 @@ function toModel(row: ModelRow): StoredModel {
       trainContext: row.train_context,
       licence: row.licence,
       hasChatTemplate: row.has_chat_template === 1,
+      callsTools: row.calls_tools === 1,
       bytes: row.bytes,
       bytesPerContextToken: row.bytes_per_context_token,
       style: row.style ?? "instruct",

@@ -9,6 +9,8 @@ import type {
   Token,
 } from "node-llama-cpp";
 import type { NativeModule } from "../nativeModule.ts";
+import type { Tool } from "../../core/llm/languageModel.ts";
+import type { CallForm } from "../tools/callForm.ts";
 import type { PromptDraft, PromptFormat, PromptMessage } from "./promptFormat.ts";
 import type { ThoughtMarks } from "./thoughts.ts";
 
@@ -18,6 +20,15 @@ export interface ChatPrompt extends ChatWrapper {
   readonly thoughtMarks: ThoughtMarks | null;
   /** false: the model continues text, and nothing says how a conversation would look to it */
   readonly hasChatPrompt: boolean;
+  /** how it writes calls of tools; null: it has no place for tools */
+  readonly calls: CallForm | null;
+  /**
+   * The tokens up to where the answer begins, or goes on.
+   * @param answer what is to be continued; "" for none
+   * @param tools that are offered, none where `calls` is null
+   * @throws Error where the format refuses these messages
+   */
+  tokens(messages: readonly PromptMessage[], answer: string, tools: readonly Tool[]): readonly Token[];
   /** whether the prompt of this history ends inside a thought, which the model goes on with */
   opensThought(history: readonly ChatHistoryItem[]): boolean;
   /** the tokens of an answer that begins with this text, as the model would write them */
@@ -41,6 +52,7 @@ export function createChatPrompt(native: NativeModule, options: ChatPromptOption
     override readonly settings: ChatWrapperSettings;
     readonly thoughtMarks = marks;
     readonly hasChatPrompt = hasChatPrompt;
+    readonly calls = format.calls;
     readonly #thinks: boolean;
     /** The same conversation is asked for again, when its answer begins: a long document is not read twice. */
     #last: { readonly key: string; readonly text: string; readonly tokens: Token[] } | null = null;
@@ -67,7 +79,7 @@ export function createChatPrompt(native: NativeModule, options: ChatPromptOption
     override generateContextState({
       chatHistory,
     }: ChatWrapperGenerateContextStateOptions): ChatWrapperGeneratedContextState {
-      const { text, tokens } = this.#write(chatHistory);
+      const { text, tokens } = this.#write(toMessages(chatHistory), []);
       const contextText = LlamaText(text);
       // The text alone does not say which parts of it are tokens of control.
       Object.defineProperty(contextText, "tokenize", { value: () => [...tokens] });
@@ -92,17 +104,21 @@ export function createChatPrompt(native: NativeModule, options: ChatPromptOption
       return this.#other;
     }
 
-    #write(history: readonly ChatHistoryItem[]): { readonly text: string; readonly tokens: Token[] } {
-      const key = JSON.stringify(history);
+    tokens(messages: readonly PromptMessage[], answer: string, tools: readonly Tool[]): readonly Token[] {
+      return this.#write({ messages, answer, thought: null }, tools).tokens;
+    }
+
+    #write(conversation: Conversation, tools: readonly Tool[]): { readonly text: string; readonly tokens: Token[] } {
+      const key = JSON.stringify([conversation, tools]);
       if (this.#last?.key === key) return this.#last;
-      const { messages, answer, thought } = toMessages(history);
-      let draft = format.write(messages, this.#thinks);
+      const { messages, answer, thought } = conversation;
+      let draft = format.write(messages, this.#thinks, tools);
       let lead = "";
       if (marks) {
         if (this.#thinks && thought) {
           lead = `${endsInThought(draft) ? "" : marks.open.text}${format.protect(thought.text)}${thought.ended ? marks.close.text : ""}`;
         } else if (!this.#thinks || answer !== "") {
-          draft = format.write(messages, false);
+          draft = format.write(messages, false, tools);
           lead = endsInThought(draft) ? `\n${marks.close.text}\n\n` : (marks.answer ?? "");
         }
       }

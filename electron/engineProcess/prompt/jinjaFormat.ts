@@ -1,4 +1,13 @@
 import type { Token } from "node-llama-cpp";
+import type { Tool } from "../../core/llm/languageModel.ts";
+import {
+  findOwnCalls,
+  type FormOptions,
+  shortId,
+  type TemplateMessage,
+  toWireCall,
+  toWireTool,
+} from "../tools/callForm.ts";
 import type { ChatTemplate } from "./jinja.ts";
 import type { PromptDraft, PromptFormat, PromptMessage } from "./promptFormat.ts";
 import type { PromptVocabulary } from "./vocabulary.ts";
@@ -7,12 +16,16 @@ import type { PromptVocabulary } from "./vocabulary.ts";
  * Writes what a chat template makes of the messages.
  * @throws Error where the template has no use for what a user says
  */
-export function createJinjaFormat(template: ChatTemplate, vocabulary: PromptVocabulary): PromptFormat {
+export function createJinjaFormat(
+  template: ChatTemplate,
+  vocabulary: PromptVocabulary,
+  thought: FormOptions["thought"] = null,
+): PromptFormat {
   const { begin, end } = vocabulary;
-  const renderWith = (absent: object, messages: readonly PromptMessage[], thinks: boolean): string =>
+  const render = (messages: readonly TemplateMessage[], absent: object, thinks = true, opens = true): string =>
     template.render({
-      messages: messages.map(({ role, content }) => ({ role, content: vocabulary.protect(content) })),
-      add_generation_prompt: true,
+      messages,
+      add_generation_prompt: opens,
       bos_token: begin?.text ?? "",
       eos_token: end?.text ?? "",
       ...absent,
@@ -20,17 +33,67 @@ export function createJinjaFormat(template: ChatTemplate, vocabulary: PromptVoca
     });
   // What Hugging Face passes as None, a template for tools cannot do with.
   const [absent, keepsSystem] = firstThatWorks([{ tools: null, documents: null }, {}], (values) =>
-    placesSystem((messages) => renderWith(values, messages, true)),
+    placesSystem((messages) => render(messages.map(plain), values)),
+  );
+  const own = findOwnCalls(
+    (messages, { tools, opens }) => render(messages, { ...absent, ...(tools && { tools }) }, true, opens),
+    { endIn: (text) => vocabulary.endIn(text), thought },
   );
 
+  function plain({ role, content }: PromptMessage): TemplateMessage {
+    return { role, content: vocabulary.protect(content) };
+  }
+
+  /** What tools answered are messages of their own. */
+  function withTools(message: PromptMessage): TemplateMessage[] {
+    const { toolCalls = [], toolResults = [], content } = message;
+    const calls = toolCalls.map(({ id, name, arguments: given }) =>
+      toWireCall(
+        { id: shortId(id), name: vocabulary.protect(name), args: protectAll(readArguments(given)) },
+        own?.asText ?? false,
+      ),
+    );
+    return [
+      ...toolResults.map(({ id, name, text }) => ({
+        role: "tool",
+        tool_call_id: shortId(id),
+        name: vocabulary.protect(name),
+        content: vocabulary.protect(text),
+      })),
+      ...(content === "" && toolResults.length > 0
+        ? []
+        : [{ ...plain(message), ...(calls.length > 0 && { tool_calls: calls }) }]),
+    ];
+  }
+
+  /** All texts of a JSON value, as they may stand in the prompt. */
+  function protectAll(value: unknown): unknown {
+    if (typeof value === "string") return vocabulary.protect(value);
+    if (Array.isArray(value)) return value.map(protectAll);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [vocabulary.protect(key), protectAll(each)]));
+  }
+
   return {
-    write(messages, thinks): PromptDraft {
-      const text = renderWith(absent, keepsSystem ? messages : withSystemInUser(messages), thinks);
+    calls: own?.form ?? null,
+    write(messages, thinks, tools = []): PromptDraft {
+      const placed = keepsSystem ? messages : withSystemInUser(messages);
+      const offered = tools.length === 0 ? {} : { tools: tools.map((tool: Tool) => protectAll(toWireTool(tool))) };
+      const text = render(placed.flatMap(withTools), { ...absent, ...offered }, thinks);
       return { text, tokens: (more) => beginOnce(vocabulary, vocabulary.tokenize(text + more)) };
     },
     protect: (text) => vocabulary.protect(text),
     answer: (text) => vocabulary.tokenizeBehind(text),
   };
+}
+
+/** Arguments as an object; what a program wrote of them that is none stands as text. */
+function readArguments(given: string): unknown {
+  try {
+    return JSON.parse(given === "" ? "{}" : given);
+  } catch {
+    return given;
+  }
 }
 
 /** @throws what `attempt` throws of the last */

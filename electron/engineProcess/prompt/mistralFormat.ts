@@ -6,8 +6,9 @@ import type { PromptVocabulary } from "./vocabulary.ts";
 /**
  * Mistral's formats with SentencePiece (7B v0.1 to v0.3, Mixtral, Codestral, Large), as mistral-common publishes their tokens: each
  * message is encoded by itself, so that each begins with a space of its own, and so does the answer. No template can say that.
+ * @param withTools writes conversations with tools
  */
-export function createMistralFormat(vocabulary: PromptVocabulary): PromptFormat {
+export function createMistralFormat(vocabulary: PromptVocabulary, withTools: PromptFormat | null = null): PromptFormat {
   const beginUser = vocabulary.control("[INST]");
   const endUser = vocabulary.control("[/INST]");
   const beginSystem = vocabulary.control("[SYSTEM_PROMPT]");
@@ -27,7 +28,11 @@ export function createMistralFormat(vocabulary: PromptVocabulary): PromptFormat 
   }
 
   return {
-    write(messages): PromptDraft {
+    calls: withTools?.calls ?? null,
+    write(messages, thinks, tools = []): PromptDraft {
+      if (withTools?.calls && (tools.length > 0 || messages.some(isOfTools))) {
+        return withTools.write(messages, thinks, tools);
+      }
       const placed = beginSystem === null ? withSystemInUser(messages) : messages;
       const tokens = [...only(vocabulary.begin?.token), ...placed.flatMap(encodeMessage)];
       return {
@@ -38,6 +43,10 @@ export function createMistralFormat(vocabulary: PromptVocabulary): PromptFormat 
     protect: (text) => text,
     answer: encode,
   };
+}
+
+function isOfTools({ toolCalls, toolResults }: PromptMessage): boolean {
+  return toolCalls !== undefined || toolResults !== undefined;
 }
 
 function writeMessage({ role, content }: PromptMessage, { end }: PromptVocabulary): string {

@@ -8,7 +8,7 @@ import { compileTemplate } from "./jinja.ts";
 import { createJinjaFormat } from "./jinjaFormat.ts";
 import { createMistralFormat, isMistralFormat } from "./mistralFormat.ts";
 import type { PromptFormat } from "./promptFormat.ts";
-import { findThoughtMarks } from "./thoughts.ts";
+import { findThoughtMarks, type ThoughtMarks } from "./thoughts.ts";
 import { createPromptVocabulary, type PromptVocabulary } from "./vocabulary.ts";
 
 export interface ResolvedPrompt {
@@ -30,14 +30,15 @@ export interface PromptOptions {
 export function resolvePrompt(native: NativeModule, model: LlamaModel, options: PromptOptions): ResolvedPrompt {
   const vocabulary = createPromptVocabulary(model);
   const source = templateOf(model);
-  const make = (template: string): PromptFormat =>
-    createJinjaFormat(compileTemplate(model.llama, template), vocabulary);
+  const thoughtsOf = (template: string | null): ThoughtMarks | null =>
+    findThoughtMarks(template, (text) => model.tokenize(text, true, "trimLeadingSpace"));
+  const make = (template: string): PromptFormat => {
+    const marks = thoughtsOf(template);
+    const thought = marks && { open: marks.open.text, close: marks.close.text };
+    return createJinjaFormat(compileTemplate(model.llama, withSingleBraces(template)), vocabulary, thought);
+  };
   const made = (format: PromptFormat, template: string | null): ChatPrompt =>
-    createChatPrompt(native, {
-      format,
-      thoughtMarks: findThoughtMarks(template, (text) => model.tokenize(text, true, "trimLeadingSpace")),
-      hasChatPrompt: true,
-    });
+    createChatPrompt(native, { format, thoughtMarks: thoughtsOf(template), hasChatPrompt: true });
 
   let reason: "MISSING" | "HUNG" | "UNREADABLE" = "MISSING";
   if (source !== null) {
@@ -53,7 +54,7 @@ export function resolvePrompt(native: NativeModule, model: LlamaModel, options: 
       try {
         const own = make(source);
         const isMistral = !options.isOwn && isMistralFormat(vocabulary, (messages) => own.write(messages, true));
-        const prompt = made(isMistral ? createMistralFormat(vocabulary) : own, source);
+        const prompt = made(isMistral ? createMistralFormat(vocabulary, own) : own, source);
         return { prompt, isUntrusted: !isMistral, notice: null };
       } catch {
         reason = "UNREADABLE";
@@ -72,6 +73,17 @@ export function resolvePrompt(native: NativeModule, model: LlamaModel, options: 
   }
   const prompt = createChatPrompt(native, { format: make(plainTemplate), thoughtMarks: null, hasChatPrompt: false });
   return { prompt, isUntrusted: false, notice: reasonOf("PROMPT_PLAIN", { reason }) };
+}
+
+/**
+ * The template of Qwen2.5-Coder shows the form of a call in doubled braces, as a Python format string would have them, and its models
+ * write calls so that they are none: those of Qwen2.5 have single ones at that place.
+ */
+function withSingleBraces(template: string): string {
+  return template.replaceAll(
+    String.raw`{{\"name\": <function-name>, \"arguments\": <args-json-object>}}`,
+    String.raw`{\"name\": <function-name>, \"arguments\": <args-json-object>}`,
+  );
 }
 
 /** With SentencePiece the vocabulary itself says which version it is of. */

@@ -12,6 +12,8 @@ export interface PromptVocabulary {
   protect(text: string): string;
   /** the token of control that is written so; null: none is */
   control(text: string): Token | null;
+  /** where the first token that ends what a model writes stands in a text; its length where there is none */
+  endIn(text: string): number;
   readonly begin: { readonly token: Token; readonly text: string } | null;
   readonly end: { readonly token: Token; readonly text: string } | null;
   /** whether the file asks for its first token before everything */
@@ -109,6 +111,11 @@ export function createPromptVocabulary(model: LlamaModel): PromptVocabulary {
       if (token === undefined || more.length > 0) return null;
       const { control, userDefined } = model.getTokenAttributes(token);
       return control || userDefined ? token : null;
+    },
+    endIn(text) {
+      const end = model.tokenize(text, true).find((token) => model.isEogToken(token));
+      const at = end === undefined ? -1 : text.indexOf(model.detokenize([end], true));
+      return at === -1 ? text.length : at;
     },
     begin: bos === null || bosString === null ? null : { token: bos, text: bosString },
     end: eos === null || eosString === null ? null : { token: eos, text: eosString },

@@ -12,6 +12,7 @@ import type {
   ModelSession,
 } from "../../core/llm/languageModel.ts";
 import { asksForCitations, documentBlocks, readBlock, toWireCitation } from "./documents.ts";
+import { createCallTeller } from "../callTeller.ts";
 import { createMessageWriter, type Message, type MessageWriter, type Send } from "./message.ts";
 import type { CountRequest, DocumentBlock, MessagesRequest } from "./schemas.ts";
 import { toGenerate, toTools, toTurns, usesTools } from "./turns.ts";
@@ -56,9 +57,7 @@ export async function countMessages(deps: MessagesDeps, request: CountRequest, s
   await using session = await openServed(model, signal);
   const generate = { maxTokens: 1, temperature: 0, seed: 1 };
   const { turns } = asked.cites ? await citedPrompt(session, { ...asked.cites, generate }) : asked;
-  const tools = toTools(request);
-  const [ofTools = 0] = tools.length > 0 ? await session.countTexts([JSON.stringify(tools)]) : [];
-  return (await session.countTurns(turns)) + ofTools;
+  return await session.countTurns(turns, request.tool_choice?.type === "none" ? [] : toTools(request));
 }
 
 /** A request as models are told it. */
@@ -94,9 +93,9 @@ async function plain(
   writer: MessageWriter,
   isStreamed: boolean,
 ): Promise<Message> {
-  const inputTokens = isStreamed ? await session.countTurns(generate.turns) : 0;
+  const inputTokens = isStreamed ? await session.countTurns(generate.turns, generate.tools) : 0;
   let shown = "";
-  let calls = 0;
+  const calls = createCallTeller((piece) => writer.toolCall(piece));
   let hasThought = false;
   const begin = onceOnly(() => writer.start(inputTokens));
   const result = await session.generate(
@@ -113,10 +112,9 @@ async function plain(
             shown += text;
             writer.text(text);
           },
-          onToolCall(call) {
+          onToolCallPiece(piece) {
             begin();
-            calls += 1;
-            writer.toolCall(call);
+            calls.grow(piece);
           },
         }
       : // Nothing was shown of it.
@@ -125,7 +123,7 @@ async function plain(
   begin();
   if (!hasThought && result.thought && result.thought.text !== "") writer.thought(result.thought.text);
   if (result.text.startsWith(shown)) writer.text(result.text.slice(shown.length));
-  for (const call of result.toolCalls?.slice(calls) ?? []) writer.toolCall(call);
+  calls.finish(result.toolCalls ?? []);
   return writer.end(result);
 }
 
@@ -147,7 +145,7 @@ async function cited(
 ): Promise<Message> {
   const request = { ...cites, generate, signal };
   const prompt = await citedPrompt(session, request);
-  const inputTokens = await session.countTurns(prompt.turns);
+  const inputTokens = await session.countTurns(prompt.turns, generate.tools);
   const begin = onceOnly(() => writer.start(inputTokens));
   const result: GenerateResult = await answers.answer(session, request, prompt, {
     onThought(text) {
@@ -168,6 +166,6 @@ async function cited(
     },
   });
   begin();
-  for (const call of result.toolCalls ?? []) writer.toolCall(call);
+  createCallTeller((piece) => writer.toolCall(piece)).finish(result.toolCalls ?? []);
   return writer.end(result);
 }

@@ -1,11 +1,11 @@
 import { argumentsOf } from "../argumentsOf.ts";
-import type { GenerateResult, ToolCall } from "../../core/llm/languageModel.ts";
+import type { GenerateResult, ToolCallPiece } from "../../core/llm/languageModel.ts";
 import type { WireCitation } from "./documents.ts";
 
 export type MessageBlock =
   | { readonly type: "text"; text: string; citations: WireCitation[] | null }
   | { readonly type: "thinking"; thinking: string; readonly signature: "" }
-  | { readonly type: "tool_use"; readonly id: string; readonly name: string; readonly input: unknown };
+  | { readonly type: "tool_use"; readonly id: string; readonly name: string; input: unknown };
 
 export interface Usage {
   readonly input_tokens: number;
@@ -36,7 +36,8 @@ export interface MessageWriter {
   text(text: string): void;
   /** A sentence with the places that vouch for it, which is a block of its own. */
   cited(text: string, citations: readonly WireCitation[]): void;
-  toolCall(call: ToolCall): void;
+  /** A call of a tool begins or grows. */
+  toolCall(piece: ToolCallPiece): void;
   end(result: GenerateResult): Message;
 }
 
@@ -92,15 +93,18 @@ export function createMessageWriter({ id, model }: Pick<Message, "id" | "model">
       close();
     },
     toolCall({ id: callId, name, arguments: text }) {
-      open(
-        { type: "tool_use", id: callId, name, input: argumentsOf(text) },
-        { type: "tool_use", id: callId, name, input: {} },
-      );
-      delta({ type: "input_json_delta", partial_json: text });
-      close();
+      const block = content.at(-1);
+      if (!isOpen || block?.type !== "tool_use" || block.id !== callId) {
+        open({ type: "tool_use", id: callId, name, input: {} }, { type: "tool_use", id: callId, name, input: {} });
+      }
+      if (text !== "") delta({ type: "input_json_delta", partial_json: text });
     },
     end(result) {
       close();
+      for (const { id: callId, arguments: text } of result.toolCalls ?? []) {
+        const block = content.find((each) => each.type === "tool_use" && each.id === callId);
+        if (block?.type === "tool_use") block.input = argumentsOf(text);
+      }
       const usage = usageOf(result);
       const stop = { stop_reason: stopReasonOf(result), stop_sequence: result.stopped ?? null };
       send("message_delta", { type: "message_delta", delta: stop, usage });

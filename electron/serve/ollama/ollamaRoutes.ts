@@ -231,7 +231,6 @@ async function generated(
     return { result, rest };
   }
   let shown = "";
-  let calls = 0;
   let hasThought = false;
   const result = await session.generate(request, {
     onThought(thought) {
@@ -242,16 +241,13 @@ async function generated(
       shown += text;
       tell(shape({ text }));
     },
-    onToolCall(call) {
-      calls += 1;
-      tell(shape({ toolCalls: [call] }));
-    },
     onLogprobs: (logprobs) => tell(shape({ logprobs })),
   });
   if (!hasThought && result.thought) tell(shape({ thought: result.thought.text }));
   const more = result.text.startsWith(shown) ? result.text.slice(shown.length) : "";
   if (more !== "") tell(shape({ text: more }));
-  const toolCalls = result.toolCalls?.slice(calls) ?? [];
+  // Arguments are objects here, so that calls are told whole.
+  const { toolCalls = [] } = result;
   if (toolCalls.length > 0) tell(shape({ toolCalls }));
   return { result, rest: shape({}) };
 }

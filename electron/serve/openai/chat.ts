@@ -1,4 +1,5 @@
 import type { GenerateResult, ModelSession, TokenLogprob, ToolCall } from "../../core/llm/languageModel.ts";
+import { createCallTeller } from "../callTeller.ts";
 import { toGenerate } from "./chatRequest.ts";
 import { type ChatDeps, openGenerate } from "./openGenerate.ts";
 import { type ChatRequest, refuseUnsupported } from "./chatSchema.ts";
@@ -87,7 +88,6 @@ async function answerOnce(
   }
   const { piece } = stream;
   let shown = "";
-  let calls = 0;
   let hasBegun = false;
   let pending: object[] = [];
   const say = (delta: object, more?: object): void => {
@@ -99,18 +99,19 @@ async function answerOnce(
     say({ content: grown }, generate.logprobs === undefined ? {} : { logprobs: { content: pending, refusal: null } });
     pending = [];
   };
-  const call = (made: ToolCall): void => {
-    say({ tool_calls: [{ index: calls, ...wireCall(made) }] });
-    calls += 1;
-  };
+  const calls = createCallTeller(({ index, id, name, arguments: given }, isFirst) => {
+    // Clients join what comes: an id or a name of later pieces, empty or not, would change them.
+    const made = isFirst ? wireCall({ id, name, arguments: given }) : { function: { arguments: given } };
+    say({ tool_calls: [{ index, ...made }] });
+  });
   const result = await session.generate(generate, {
     onText: text,
     onThought: (thought) => say({ reasoning_content: thought }),
-    onToolCall: call,
+    onToolCallPiece: calls.grow,
     onLogprobs: (tokens) => void pending.push(...keep(tokens)),
   });
   if (result.text.startsWith(shown) && result.text.length > shown.length) text(result.text.slice(shown.length));
-  for (const made of result.toolCalls?.slice(calls) ?? []) call(made);
+  calls.finish(result.toolCalls ?? []);
   if (!hasBegun) say({});
   const rest = pending.length > 0 ? { logprobs: { content: pending, refusal: null } } : {};
   piece({}, { finish_reason: finishReason(result), ...rest });
@@ -130,8 +131,8 @@ function wireLogprob({ token, logprob, top }: TokenLogprob) {
   return { ...one({ token, logprob }), top_logprobs: top.map(one) };
 }
 
-export function finishReason({ stop, toolCalls }: GenerateResult): "stop" | "length" | "tool_calls" {
-  if (stop === "tools" || (toolCalls?.length ?? 0) > 0) return "tool_calls";
+export function finishReason({ stop }: GenerateResult): "stop" | "length" | "tool_calls" {
+  if (stop === "tools") return "tool_calls";
   return stop === "end" || stop === "stop" ? "stop" : "length";
 }
 

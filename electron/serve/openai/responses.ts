@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import type { GenerateResult } from "../../core/llm/languageModel.ts";
+import { createCallTeller } from "../callTeller.ts";
 import { toGenerate } from "./chatRequest.ts";
 import { type ChatMessage, chatSchema, refuseUnsupported, textPart as wordsPart, writingFields } from "./chatSchema.ts";
 import { type ChatDeps, openGenerate } from "./openGenerate.ts";
@@ -123,38 +124,47 @@ export async function answerResponse(
     text += delta;
     tell("response.output_text.delta", { ...place, delta, logprobs: [] });
   };
-  const result = await session.generate(generate, send ? { onText: grow } : { onRestart() {} });
-  begin();
-  const shown: string = text ?? "";
-  if (result.text.startsWith(shown) && result.text.length > shown.length) grow(result.text.slice(shown.length));
-  if (text !== null) {
+  const endText = onceOnly(() => {
+    if (text === null) return;
     tell("response.output_text.done", { ...place, text, logprobs: [] });
     tell("response.content_part.done", { ...place, part: textPart(text) });
     tell("response.output_item.done", { output_index: 0, item: messageItem(id, "completed", text) });
     output.push(messageItem(id, "completed", text));
-  }
-  for (const call of result.toolCalls ?? []) {
-    const made = {
-      id: `fc_${deps.ids.next()}`,
-      type: "function_call",
-      status: "completed",
-      call_id: call.id,
-      name: call.name,
-      arguments: call.arguments,
-    };
+  });
+  let open: CallItem | null = null;
+  /** @param status incomplete where it was cut off */
+  const endCall = (status: "completed" | "incomplete"): void => {
+    if (!open) return;
+    const { arguments: given, name, id: itemId } = open;
     const at = output.length;
-    tell("response.output_item.added", { output_index: at, item: { ...made, status: "in_progress", arguments: "" } });
-    tell("response.function_call_arguments.delta", { item_id: made.id, output_index: at, delta: call.arguments });
-    tell("response.function_call_arguments.done", {
-      item_id: made.id,
-      output_index: at,
-      name: call.name,
-      arguments: call.arguments,
-    });
-    tell("response.output_item.done", { output_index: at, item: made });
-    output.push(made);
-  }
+    tell("response.function_call_arguments.done", { item_id: itemId, output_index: at, name, arguments: given });
+    tell("response.output_item.done", { output_index: at, item: { ...open, status } });
+    output.push({ ...open, status });
+    open = null;
+  };
+  const calls = createCallTeller(({ id: callId, name, arguments: delta }, isFirst) => {
+    begin();
+    endText();
+    if (isFirst) {
+      endCall("completed");
+      open = callItem(`fc_${deps.ids.next()}`, callId, name);
+      tell("response.output_item.added", { output_index: output.length, item: { ...open } });
+    }
+    if (!open || delta === "") return;
+    open.arguments += delta;
+    tell("response.function_call_arguments.delta", { item_id: open.id, output_index: output.length, delta });
+  });
+  const result = await session.generate(
+    generate,
+    send ? { onText: grow, onToolCallPiece: calls.grow } : { onRestart() {} },
+  );
+  begin();
   const isCut = result.stop === "length" || result.stop === "loop";
+  const shown: string = text ?? "";
+  if (result.text.startsWith(shown) && result.text.length > shown.length) grow(result.text.slice(shown.length));
+  endText();
+  calls.finish(result.toolCalls ?? []);
+  endCall(isCut ? "incomplete" : "completed");
   const response = {
     ...base,
     status: isCut ? "incomplete" : "completed",
@@ -221,6 +231,19 @@ function textOf(given: z.infer<typeof words>, field: string): string {
   if (parts.success) return parts.data.map(({ text }) => text).join("");
   const problem = "only text can be read here, no images, sounds or files";
   throw new AppError("INVALID_INPUT", { data: { field, problem } });
+}
+
+interface CallItem {
+  readonly id: string;
+  readonly type: "function_call";
+  readonly status: "in_progress";
+  readonly call_id: string;
+  readonly name: string;
+  arguments: string;
+}
+
+function callItem(id: string, callId: string, name: string): CallItem {
+  return { id, type: "function_call", status: "in_progress", call_id: callId, name, arguments: "" };
 }
 
 function textPart(text: string) {

@@ -7,6 +7,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Piece } from "../../fixtures/gguf/writeVocabulary.ts";
 import { compileTemplate } from "../../../electron/engineProcess/prompt/jinja.ts";
 import { createJinjaFormat } from "../../../electron/engineProcess/prompt/jinjaFormat.ts";
+import { createCallReader } from "../../../electron/engineProcess/tools/callReader.ts";
+import { speaksOfCalls } from "../../../electron/engineProcess/tools/speaksOfCalls.ts";
 import { createPromptVocabulary } from "../../../electron/engineProcess/prompt/vocabulary.ts";
 import { type Conversations, fixture, openPromptStand, tokensOf } from "../../helpers/prompts.ts";
 
@@ -27,16 +29,17 @@ const moved = new Set([
   "mistralai-Mistral-Nemo-Instruct-2407 systemAndTurns/quiet",
 ]);
 
+const tinyPieces: readonly Piece[] = [
+  ["<unk>", 0, 2],
+  ["<BOS>", 0, 3],
+  ["<EOS>", 0, 3],
+  ...[..."▁abc"].map((text): Piece => [text, -1, 1]),
+];
+
 describe.skipIf(llama === null)("real chat templates", () => {
   it("are rendered as Hugging Face renders them", async () => {
     await using stand = await openPromptStand();
-    const pieces: readonly Piece[] = [
-      ["<unk>", 0, 2],
-      ["<BOS>", 0, 3],
-      ["<EOS>", 0, 3],
-      ...[..."▁abc"].map((text): Piece => [text, -1, 1]),
-    ];
-    const model = await stand.write({ pieces, template: null });
+    const model = await stand.write({ pieces: tinyPieces, template: null });
     const vocabulary = createPromptVocabulary(model);
     const files = readdirSync(path.join(llama ?? "", "models/templates")).filter((file) => file.endsWith(".jinja"));
     const others: string[] = [];
@@ -57,6 +60,92 @@ describe.skipIf(llama === null)("real chat templates", () => {
     }
     expect(others).toEqual([]);
     expect(compared).toBeGreaterThan(500);
+  });
+});
+
+/** Templates that speak of calls in JSON and write them otherwise, or where the mark of a call ends every answer. */
+const misspoken = ["CohereForAI-c4ai-command-r-plus-tool_use", "GigaChat3-10B-A1.8B"];
+
+describe.skipIf(llama === null)("tools in real chat templates", () => {
+  const calls = [
+    { id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' },
+    { id: "call_2", name: "tide", arguments: '{"at":{"x":1,"name":"a } \\" b"}}' },
+  ];
+  const tools = calls.map(({ name }) => ({ name, description: name, parameters: { type: "object" } }));
+
+  it("are called as the templates write it, which is read back, and shown what they answer", async () => {
+    await using stand = await openPromptStand();
+    const model = await stand.write({ pieces: tinyPieces, template: null });
+    const vocabulary = createPromptVocabulary(model);
+    const thought = { open: "<think>", close: "</think>" };
+    const found: string[] = [];
+    const missing: string[] = [];
+    for (const file of readdirSync(path.join(llama ?? "", "models/templates"))) {
+      const name = path.basename(file, ".jinja");
+      if (!file.endsWith(".jinja") || unrenderable.includes(name)) continue;
+      const source = readFileSync(path.join(llama ?? "", "models/templates", file), "utf8");
+      const format = createJinjaFormat(compileTemplate(model.llama, source), vocabulary, thought);
+      if (!format.calls) {
+        if (speaksOfCalls(source)) missing.push(name);
+        continue;
+      }
+      found.push(name);
+      const form = format.calls;
+      const { mark, lead, between } = form;
+      const made = calls.slice(0, between === null ? 1 : 2);
+      const question = { role: "user" as const, content: "How?" };
+      const [first] = made;
+      const toolResults = made.map(({ id, name: tool }) => ({ id, name: tool, text: "Seven degrees" }));
+      const called = [question, { role: "assistant" as const, content: "", toolCalls: made }];
+      const answered = format.write([...called, { role: "user", content: "", toolResults }], true, tools).text;
+      expect([name, answered.includes(tools[1]?.name ?? "-"), answered.includes("Seven degrees")]).toEqual([
+        name,
+        true,
+        true,
+      ]);
+      // Some write an answer otherwise once it lies behind.
+      const texts = [answered, format.write(called, true, tools).text];
+      const read = texts.map((text) => {
+        // What is shown of a call before is no call.
+        const at = text.lastIndexOf(mark ?? lead, text.lastIndexOf(first?.name ?? "", text.indexOf("Oslo")));
+        const reader = createCallReader({ form, isMarked: false, newId: () => "new", onPiece() {} });
+        for (const character of text.slice(at)) reader.read(character);
+        return reader.calls.map((call) => ({ name: call.name, args: JSON.parse(call.arguments) as unknown }));
+      });
+      const whole = made.map((call) => ({ name: call.name, args: JSON.parse(call.arguments) as unknown }));
+      expect([name, ...read]).toContainEqual(whole);
+    }
+    expect(missing).toEqual(misspoken);
+    expect(found.length).toBeGreaterThanOrEqual(30);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        "Qwen-Qwen2.5-7B-Instruct",
+        "Qwen-Qwen3-0.6B",
+        "Qwen-QwQ-32B",
+        "meta-llama-Llama-3.2-3B-Instruct",
+        "mistralai-Mistral-Nemo-Instruct-2407",
+        "mistralai-Ministral-3-14B-Reasoning-2512",
+        "Kimi-K2-Instruct",
+        "ibm-granite-granite-4.1",
+        "llama-cpp-deepseek-r1",
+      ]),
+    );
+  });
+
+  it("are shown in single braces where a template has doubled ones", async () => {
+    await using stand = await openPromptStand();
+    const shown = async (template: string): Promise<string> => {
+      const model = await stand.write({ pieces: tinyPieces, template });
+      const { prompt, notice } = stand.resolve(model);
+      expect(notice).toBeNull();
+      return model.detokenize([...prompt.tokens([{ role: "user", content: "a" }], "", tools)], true);
+    };
+    const source = readFileSync(path.join(llama ?? "", "models/templates/Qwen-Qwen2.5-7B-Instruct.jinja"), "utf8");
+    const form = String.raw`{\"name\": <function-name>, \"arguments\": <args-json-object>}`;
+    expect(source).toContain(form);
+    const doubled = await shown(source.replace(form, `{${form}}`));
+    expect(doubled).toBe(await shown(source));
+    expect(doubled).not.toContain("{{");
   });
 });
 

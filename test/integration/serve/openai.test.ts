@@ -146,7 +146,9 @@ describe("OpenAI's own client", () => {
       deltas.push(...(choices[0]?.delta.tool_calls ?? []));
     }
     expect(deltas).toEqual([
-      { index: 0, id: "c1", type: "function", function: { name: "weather", arguments: '{"city":"Oslo"}' } },
+      { index: 0, id: "c1", type: "function", function: { name: "weather", arguments: "" } },
+      { index: 0, function: { arguments: '{"city":' } },
+      { index: 0, function: { arguments: '"Oslo"}' } },
     ]);
     const message = first.choices[0]?.message;
     if (!message) throw new Error("There is no message");

@@ -141,6 +141,7 @@ export function someMetadata(bytes: number): ModelMetadata {
     trainContext: 8192,
     licence: null,
     hasChatTemplate: true,
+    callsTools: false,
     bytes,
     bytesPerContextToken: 1,
     purpose: "chat",

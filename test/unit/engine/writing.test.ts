@@ -149,3 +149,49 @@ describe("a thought", () => {
     expect([text, thought]).toEqual(["<think>", null]);
   });
 });
+
+describe("a call", () => {
+  const tide = '{"name": "tide", "arguments": {}}';
+  const told = async (text: string, isCall: boolean) => {
+    const begun: [string, boolean][] = [];
+    let called = "";
+    const written = await write(
+      { says: [text] },
+      {
+        calls: {
+          marks: ["<call>"],
+          names: ["tide"],
+          onBegin(begin, isMarked) {
+            begun.push([begin, isMarked]);
+            return isCall;
+          },
+          onText: (piece) => (called += piece),
+        },
+      },
+    );
+    return { text: written.text, calls: written.calls, shown: written.shown.text, begun, called };
+  };
+
+  it("begins with its mark, behind text or not, or with the name of a tool at the beginning of the answer", async () => {
+    expect(await told(`So.<call>${tide}`, true)).toEqual({
+      text: "So.",
+      shown: "So.",
+      calls: tide,
+      called: tide,
+      begun: [["", true]],
+    });
+    const plain = await told(`\`\`\`json\n${tide}\n`, true);
+    expect(plain).toEqual({
+      text: "",
+      shown: "",
+      calls: `${tide}\n`,
+      called: `${tide}\n`,
+      begun: [['{"name": "tide"', false]],
+    });
+    expect(await told(`So: ${tide}`, true)).toMatchObject({ text: `So: ${tide}`, calls: null, begun: [] });
+  });
+
+  it("is text where it cannot go on as it began", async () => {
+    expect(await told(tide, false)).toMatchObject({ text: tide, shown: tide, calls: null, called: "" });
+  });
+});

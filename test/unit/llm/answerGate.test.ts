@@ -1,12 +1,24 @@
 import { expect, it } from "vitest";
 import { createAnswerGate } from "../../../electron/core/llm/answerGate.ts";
 
-function read(pieces: readonly string[], { stops = [], tools = [] }: { stops?: string[]; tools?: string[] }) {
+interface Told {
+  readonly stops?: string[];
+  readonly tools?: string[];
+  readonly isCall?: boolean;
+}
+
+function read(pieces: readonly string[], { stops = [], tools = [], isCall = true }: Told) {
   const shown: string[] = [];
   let call = null as string | null;
   const gate = createAnswerGate(
     { stops, tools },
-    { onText: (text) => void shown.push(text), onCall: (begin) => (call = begin) },
+    {
+      onText: (text) => void shown.push(text),
+      onCall(begin) {
+        call = begin;
+        return isCall;
+      },
+    },
   );
   for (const piece of pieces) if (!gate.read(piece)) break;
   gate.end();
@@ -29,13 +41,35 @@ it("ends an answer before a stop wherever its pieces part, and holds no more bac
 it("knows a call in JSON at the beginning of an answer, with what models put before it", () => {
   const tools = ["get_weather", "get"];
   const call = '{"name": "get_weather", "arguments": {"city": "Oslo"}}';
-  for (const before of ["", "\n", "```json\n", "```\n", "<tools>\n", "<response>"]) {
+  for (const before of [
+    "",
+    "\n",
+    "```json\n",
+    "```\n",
+    "<tools>\n",
+    "<response>",
+    "[",
+    "```json\n[\n  ",
+    "<tools> [ ",
+  ]) {
     const { text, call: found } = read(Array.from(before + call), { tools });
     expect([text, found]).toEqual(["", '{"name": "get_weather"']);
   }
-  for (const text of ["{}", '{"name": "other"}', "```js\nlet a;\n```", "The answer", '{"names": ["get"]}']) {
+  for (const text of [
+    "{}",
+    '{"name": "other"}',
+    "```js\nlet a;\n```",
+    "The answer",
+    '{"names": ["get"]}',
+    "[1] So it is.",
+    "[[]",
+  ]) {
     expect(read(Array.from(text), { tools })).toMatchObject({ text, call: null });
   }
   expect(read(["So: ", call], { tools })).toMatchObject({ text: `So: ${call}`, call: null });
   expect(read(['{"na'], { tools }).text).toBe('{"na');
+  expect(read(['```json\n{"name": "get"}', " END"], { tools, stops: ["END"], isCall: false })).toMatchObject({
+    text: '```json\n{"name": "get"} ',
+    stopped: "END",
+  });
 });

@@ -95,7 +95,7 @@ describe("a chain of models", () => {
           ...session,
           async generate(request, handlers = {}) {
             await session.generate(request);
-            handlers.onToolCall?.(call);
+            handlers.onToolCallPiece?.({ ...call, index: 0 });
             throw new AppError("ENGINE_UNAVAILABLE");
           },
         };
@@ -120,14 +120,15 @@ describe("a chain of models", () => {
     };
     let told: unknown[] = [];
     const result = await session.generate(asked, {
-      onToolCall: (each) => told.push(each),
+      onToolCallPiece: (each) => told.push(each),
       onLogprobs: (each) => told.push(...each),
       onRestart: () => void (told = []),
     });
-    expect(told).toEqual([token, call]);
+    const piece = { ...call, index: 0 };
+    expect(told).toEqual([token, ...["", "{", "}"].map((each) => ({ ...piece, arguments: each }))]);
     expect(result).toMatchObject({ stop: "tools", toolCalls: [call], by: { name: "B" } });
     expect(whole.asked).toEqual([asked]);
-    const plain = session.generate(asked, { onToolCall() {} });
+    const plain = session.generate(asked, { onToolCallPiece() {} });
     await expect(plain).resolves.toMatchObject({ stop: "tools" });
   });
 

@@ -50,6 +50,7 @@ export const metadata: ModelMetadata = {
   trainContext: 4096,
   licence: null,
   hasChatTemplate: true,
+  callsTools: false,
   bytes: 1,
   bytesPerContextToken: 1,
   purpose: "chat",

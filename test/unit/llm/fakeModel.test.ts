@@ -49,13 +49,17 @@ it("calls tools, tells probabilities of tokens where they are asked for, and end
   });
   await using session = await model.open("chat", { signal });
   const told: unknown[] = [];
-  const handlers = { onToolCall: (each: unknown) => told.push(each), onLogprobs: (each: unknown) => told.push(each) };
+  const handlers = {
+    onToolCallPiece: (each: unknown) => told.push(each),
+    onLogprobs: (each: unknown) => told.push(each),
+  };
   expect(await session.generate(question, handlers)).toMatchObject({
     text: "Yes, it is.",
     stop: "tools",
     toolCalls: [call],
   });
-  expect(told).toEqual([call]);
+  const pieces = ["", '{"a"', ":1}"].map((each) => ({ ...call, index: 0, arguments: each }));
+  expect(told).toEqual(pieces);
   const shown: string[] = [];
   const cut = await session.generate(
     { ...question, stop: ["is.", ", it"], logprobs: 0 },
@@ -64,7 +68,7 @@ it("calls tools, tells probabilities of tokens where they are asked for, and end
   expect(cut).toMatchObject({ text: "Yes", stop: "stop", stopped: ", it" });
   expect(cut.toolCalls).toBeUndefined();
   expect(shown).toEqual(["Yes"]);
-  expect(told).toEqual([call, [token]]);
+  expect(told).toEqual([...pieces, [token]]);
 });
 
 it("has no tools where it is told so", async () => {

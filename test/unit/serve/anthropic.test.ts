@@ -254,8 +254,9 @@ describe("a message as it comes", () => {
     writer.cited(" So.", [
       toWireCitation({ page: 1, start: 0, quote: "So." }, blocksOf(textDocument("So."))[0] ?? never(), 0),
     ]);
-    writer.toolCall({ id: "t1", name: "f", arguments: '{"a":1}' });
-    const message = writer.end({ ...result, stop: "tools" });
+    const call = { index: 0, id: "t1", name: "f" };
+    for (const piece of ["", '{"a"', ":1}"]) writer.toolCall({ ...call, arguments: piece });
+    const message = writer.end({ ...result, stop: "tools", toolCalls: [{ ...call, arguments: '{"a":1}' }] });
     expect(told).toEqual([
       "message_start",
       "content_block_start 0",
@@ -271,12 +272,14 @@ describe("a message as it comes", () => {
       "content_block_stop 2",
       "content_block_start 3",
       "content_block_delta 3 input_json_delta",
+      "content_block_delta 3 input_json_delta",
       "content_block_stop 3",
       "message_delta",
       "message_stop",
     ]);
     expect(message).toMatchObject({ stop_reason: "tool_use", usage: { input_tokens: 4, cache_read_input_tokens: 6 } });
     expect(message.content.map(({ type }) => type)).toEqual(["thinking", "text", "text", "tool_use"]);
+    expect(message.content.at(-1)).toEqual({ type: "tool_use", id: "t1", name: "f", input: { a: 1 } });
   });
 });
 

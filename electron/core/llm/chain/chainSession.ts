@@ -11,6 +11,7 @@ import {
   type ModelSession,
   type ModelUse,
   type OpenOptions,
+  type Tool,
 } from "../languageModel.ts";
 import { type ChainLimits, createCallLimit } from "./callLimit.ts";
 import { isAccident, isLasting, isOfQuestion, maySwitch, type MemberStanding, type Standings } from "./standings.ts";
@@ -120,7 +121,8 @@ export async function openChain(
       return seats[0]?.newest?.memoryBytes ?? null;
     },
     countTexts: (texts) => count(lengthOf(texts), (session) => session.countTexts(texts)),
-    countTurns: (turns) => count(charactersOf(turns), (session) => session.countTurns(turns)),
+    countTurns: (turns, tools = []) =>
+      count(charactersOf(turns) + charactersOfTools(tools), (session) => session.countTurns(turns, tools)),
     generate: (request, handlers = {}) => generate(request, handlers),
     ...decideOf(seats[0]),
     async [Symbol.asyncDispose]() {
@@ -241,7 +243,7 @@ export async function openChain(
             return await running.session.generate(request, {
               onText: (text) => show(handlers.onText?.bind(handlers), text),
               onThought: (text) => show(handlers.onThought?.bind(handlers), text),
-              onToolCall: (call) => show(handlers.onToolCall?.bind(handlers), call),
+              onToolCallPiece: (piece) => show(handlers.onToolCallPiece?.bind(handlers), piece),
               onLogprobs: (tokens) => show(handlers.onLogprobs?.bind(handlers), tokens),
               onHidden: () => void (running.grew() && handlers.onHidden?.()),
               ...(handlers.onRestart && { onRestart: () => void (running.grew() && handlers.onRestart?.()) }),
@@ -317,9 +319,8 @@ export async function openChain(
     if (seat === counter) return;
     const contextSize = session.contextTokens;
     // No text of some length has more tokens than characters.
-    const ofTools = tools.length === 0 ? 0 : JSON.stringify(tools).length;
-    if (charactersOf(turns) + ofTools + maxTokens <= contextSize) return;
-    const promptTokens = await session.countTurns(turns);
+    if (charactersOf(turns) + charactersOfTools(tools) + maxTokens <= contextSize) return;
+    const promptTokens = await session.countTurns(turns, tools);
     if (promptTokens + maxTokens > contextSize) {
       throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize } });
     }
@@ -444,6 +445,10 @@ function charactersOf(turns: readonly ChatTurn[]): number {
       ...toolResults.map((result) => result.text),
     ]),
   );
+}
+
+function charactersOfTools(tools: readonly Tool[]): number {
+  return tools.length === 0 ? 0 : JSON.stringify(tools).length;
 }
 
 function lengthOf(texts: readonly string[]): number {

@@ -10,6 +10,7 @@ import type {
   OpenOptions,
   Standing,
   TokenLogprob,
+  Tool,
   ToolCall,
 } from "../languageModel.ts";
 
@@ -107,15 +108,15 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
   };
 
   function session(signal: OpenOptions["signal"]): ModelSession {
-    const turnsOf = (turns: GenerateRequest["turns"]): number =>
-      turns.reduce((sum, { text }) => sum + count(text) + 4, 0);
+    const turnsOf = (turns: GenerateRequest["turns"], tools: readonly Tool[] = []): number =>
+      turns.reduce((sum, { text }) => sum + count(text) + 4, tools.length > 0 ? count(JSON.stringify(tools)) : 0);
     let isOpen = true;
     return {
       contextTokens,
       parallelism: options.parallelism ?? 1,
       memoryBytes: null,
       countTexts: (texts) => during(() => texts.map(count)),
-      countTurns: (turns) => during(() => turnsOf(turns)),
+      countTurns: (turns, tools) => during(() => turnsOf(turns, tools)),
       generate: (request, calls) => during(() => generate(request, calls)),
       ...(decide && { decide: ({ choices, turns }) => during(() => decide(choices, turns)) }),
       ...(embed && {
@@ -152,7 +153,7 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
     }
 
     async function generate(request: GenerateRequest, handlers: GenerateHandlers = {}): Promise<GenerateResult> {
-      const promptTokens = turnsOf(request.turns);
+      const promptTokens = turnsOf(request.turns, request.tools);
       if (promptTokens >= contextTokens) {
         throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize: contextTokens } });
       }
@@ -174,7 +175,12 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       if (answer.fails) throw answer.fails;
       if (request.logprobs !== undefined && logprobs.length > 0) handlers.onLogprobs?.(logprobs);
       const calls = stopped === null ? toolCalls : [];
-      for (const call of calls) handlers.onToolCall?.(call);
+      for (const [index, { id, name, arguments: given }] of calls.entries()) {
+        const half = Math.ceil(given.length / 2);
+        for (const part of ["", given.slice(0, half), given.slice(half)]) {
+          handlers.onToolCallPiece?.({ index, id, name, arguments: part });
+        }
+      }
       const text = pieces.join("");
       const ended = stopped ?? answer.stopped ?? null;
       return {

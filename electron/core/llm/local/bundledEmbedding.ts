@@ -20,6 +20,7 @@ export const bundledEmbedding = {
     trainContext: 512,
     licence: "apache-2.0",
     hasChatTemplate: false,
+    callsTools: false,
     bytes: 24_889_216,
     bytesPerContextToken: 9216,
     purpose: "embedding",

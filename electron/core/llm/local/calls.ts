@@ -133,6 +133,10 @@ export function createCalls(deps: CallsDeps): Calls {
               shown = true;
               handlers?.onThought?.(text);
             },
+            onToolCallPiece(piece) {
+              shown = true;
+              handlers?.onToolCallPiece?.(piece);
+            },
             onLogprobs: (tokens) => handlers?.onLogprobs?.(tokens),
           }),
         );

@@ -106,7 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     preload: queue.preload,
     unload: queue.unload,
     countTokens: (texts, signal) => calls.perform("countTokens", { texts }, signal),
-    countTurns: (turns, signal) => calls.perform("countTurns", { turns }, signal),
+    countTurns: (turns, tools = [], signal) => calls.perform("countTurns", { turns, tools }, signal),
     generate: (request, more = {}) => calls.generate(request, more),
     decide: (request, signal, onUse) => calls.decide(request, signal, onUse),
     setThreads: (threads) => governor.setPinned(threads),

@@ -5,7 +5,9 @@ import type {
   GenerateHandlers,
   GenerateRequest as Asked,
   GenerateResult,
+  JsonSchema,
   Sampling,
+  Tool,
 } from "../languageModel.ts";
 import type { Problem } from "../../../contract/errors.ts";
 
@@ -79,6 +81,8 @@ export interface GenerateRequest extends Pick<
   readonly sampling?: Sampling;
   /** GBNF; the output always matches it unless `stop` is "length" */
   readonly grammar?: string;
+  /** of an answer with tools, instead of a grammar: what calls none of them is a JSON value of this schema; null: any object */
+  readonly valueOrCalls?: { readonly schema: JsonSchema | null };
   /** instead of a grammar: the model writes nothing of its own */
   readonly choice?: Choice;
   /** instead of an answer: how likely it would be each of these, of which there is one at least */
@@ -101,7 +105,7 @@ export interface Choice {
 /**
  * The shell's view of the engine process. All calls wait for their turn; when the process dies it is started again, the
  * model loaded again, and calls that have shown no text yet are repeated by themselves (up to 2 times each). A call that
- * has already called `onText` or `onThought` rejects with ENGINE_CRASHED: its caller knows what was shown and continues from there.
+ * has already called `onText`, `onThought` or `onToolCallPiece` rejects with ENGINE_CRASHED: its caller knows what was shown and continues from there.
  */
 export interface Engine {
   readonly state: EngineState;
@@ -135,11 +139,12 @@ export interface Engine {
   unload(): Promise<void>;
   /** Tokens of each text with the loaded model's tokenizer, without special tokens. */
   countTokens(texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
-  /** Tokens of the turns rendered with the chat template. */
-  countTurns(turns: readonly ChatTurn[], signal?: AbortSignal): Promise<number>;
+  /** Tokens of the turns rendered with the chat template, with these tools. @throws MODEL_CANNOT as {@link Engine.generate} */
+  countTurns(turns: readonly ChatTurn[], tools?: readonly Tool[], signal?: AbortSignal): Promise<number>;
   /**
    * The handlers are called with pieces of text, every 16 ms or, on two cores and fewer, 50 ms at most.
-   * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, MODEL_CHANGED, ENGINE_CRASHED, GENERATION_FAILED
+   * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, MODEL_CHANGED, ENGINE_CRASHED,
+   * GENERATION_FAILED; MODEL_CANNOT where its template has no tools, or no grammar holds it to the schema of one
    */
   generate(
     request: GenerateRequest,

@@ -162,6 +162,9 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
       case "logprobs":
         pending.get(message.id)?.handlers.onLogprobs?.(message.tokens);
         break;
+      case "toolCall":
+        pending.get(message.id)?.handlers.onToolCallPiece?.(message.piece);
+        break;
       case "phase":
         phase = message.phase;
         watchAgain();
@@ -246,6 +249,6 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
 interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: AppError) => void;
-  readonly handlers: Pick<ChildCallOptions, "onText" | "onThought" | "onLogprobs" | "onCpu">;
+  readonly handlers: Pick<ChildCallOptions, "onText" | "onThought" | "onLogprobs" | "onToolCallPiece" | "onCpu">;
   readonly detach: () => void;
 }

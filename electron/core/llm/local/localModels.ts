@@ -10,6 +10,7 @@ import type {
   ModelSession,
   ModelUse,
   OpenOptions,
+  ToolCallPiece,
 } from "../languageModel.ts";
 import type { Engine, LoadedModel, LoadOptions, ModelFile, ModelMetadata } from "./engine.ts";
 import { leastContextSize, usualContextSize } from "./fit.ts";
@@ -21,7 +22,7 @@ export interface LocalFile extends ModelFile {
     ModelMetadata,
     "quantization" | "style" | "chunkTokens" | "trainContext" | "bytes" | "bytesPerContextToken"
   > &
-    Partial<Pick<ModelMetadata, "parameters" | "experts" | "layers">>;
+    Partial<Pick<ModelMetadata, "callsTools" | "parameters" | "experts" | "layers">>;
   /** left out: the application */
   readonly runBy?: ModelRunner;
 }
@@ -56,14 +57,13 @@ export interface LocalModelsDeps {
 /** Calls of a session that are made again after the engine died under them, beyond its own repeats. */
 const repeats = 2;
 
-const capabilities: Capabilities = {
+const capabilities = {
   generate: true,
   decide: true,
   embed: false,
   rerank: false,
   entail: false,
-  tools: false,
-};
+} satisfies Partial<Capabilities>;
 
 export function createLocalModels(deps: LocalModelsDeps): LocalModels {
   const { engine, options } = deps;
@@ -74,7 +74,7 @@ export function createLocalModels(deps: LocalModelsDeps): LocalModels {
       const { metadata } = file;
       return {
         ...identityOf(file),
-        capabilities,
+        capabilities: { ...capabilities, tools: metadata.callsTools ?? false },
         open: (use, open) => openSession(deps, sessions, { file, use, open }),
         standing() {
           const { status, modelId, contextSize } = engine.state;
@@ -173,14 +173,11 @@ async function openSession(
 
   async function generate(
     { format, cacheKey, thinking, endsLoops = true, ...request }: GenerateRequest,
-    { onText, onThought, onLogprobs, onToolCall }: GenerateHandlers,
+    { onText, onThought, onLogprobs, onToolCallPiece }: GenerateHandlers,
   ): Promise<GenerateResult> {
     let shown = false;
-    if (request.tools && request.tools.length > 0) {
-      throw new AppError("MODEL_CANNOT", { data: { name: file.name, what: "tools" } });
-    }
-    const constraint = constraintOf(format);
-    const result = await again(
+    const constraint = constraintOf(format, request);
+    return await again(
       (attempt) =>
         engine.generate(
           {
@@ -210,13 +207,17 @@ async function openSession(
                 onThought(text);
               },
             }),
+            ...(onToolCallPiece && {
+              onToolCallPiece(piece: ToolCallPiece) {
+                shown = true;
+                onToolCallPiece(piece);
+              },
+            }),
             ...(onLogprobs && { onLogprobs }),
           },
         ),
       () => shown,
     );
-    for (const call of result.toolCalls ?? []) onToolCall?.(call);
-    return result;
   }
 
   /** @throws MODEL_CANNOT with the name of the model */
@@ -239,7 +240,7 @@ async function openSession(
     thinks: loaded.thinks ?? false,
     memoryBytes: loaded.memoryBytes ?? null,
     countTexts: async (texts) => (texts.length === 0 ? [] : await withModel(() => engine.countTokens(texts, signal))),
-    countTurns: (turns) => withModel(() => engine.countTurns(turns, signal)),
+    countTurns: (turns, tools = []) => named(() => withModel(() => engine.countTurns(turns, tools, signal))),
     generate: (request, handlers = {}) => named(() => generate(request, handlers)),
     decide: ({ turns, choices }) =>
       again(

@@ -103,6 +103,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         trainContext: row.metadata.trainContext,
         licence: row.metadata.licence,
         hasChatTemplate: row.metadata.hasChatTemplate,
+        callsTools: row.metadata.callsTools,
         purpose: row.metadata.purpose,
         style: row.metadata.style,
         problem: row.problem ?? null,

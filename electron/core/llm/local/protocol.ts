@@ -1,6 +1,6 @@
 import type { Problem } from "../../../contract/errors.ts";
 import type { Reason } from "../../../contract/reasons.ts";
-import type { TokenLogprob } from "../languageModel.ts";
+import type { TokenLogprob, Tool, ToolCallPiece } from "../languageModel.ts";
 import type { AdapterMetadata, ChatTurn, GenerateRequest, GenerateResult, ModelFile, ModelMetadata } from "./engine.ts";
 
 /** The messages between the shell and the engine process. Both ends are ours; the types are the agreement. */
@@ -13,7 +13,10 @@ export interface EngineMethods {
   };
   readonly load: { readonly params: LoadParams; readonly result: LoadReport & LoadedGenerator };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
-  readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
+  readonly countTurns: {
+    readonly params: { readonly turns: readonly ChatTurn[]; readonly tools: readonly Tool[] };
+    readonly result: number;
+  };
   /** Keeps what the sequences hold of conversations, for a process that is about to end. */
   readonly keepPrompts: { readonly params: null; readonly result: null };
   readonly loadEncoder: { readonly params: EncoderParams; readonly result: null };
@@ -153,6 +156,7 @@ export type FromEngine =
   | { readonly type: "error"; readonly id: number; readonly problem: Problem }
   | { readonly type: "text" | "thought"; readonly id: number; readonly text: string }
   | { readonly type: "logprobs"; readonly id: number; readonly tokens: readonly TokenLogprob[] }
+  | { readonly type: "toolCall"; readonly id: number; readonly piece: ToolCallPiece }
   | { readonly type: "phase"; readonly phase: EnginePhase | null }
   | { readonly type: "loadProgress"; readonly fraction: number }
   /** Something was evaluated since the last one. `cpuMs` is the processor time of the process so far. */
