@@ -1,6 +1,7 @@
 import { implement, type InferRouterInitialContexts } from "@orpc/server";
 import { contract } from "../contract/contract.ts";
 import { AppError } from "../contract/errors.ts";
+import { inPieces } from "../core/async/inPieces.ts";
 import type { Core } from "../core/createCore.ts";
 import type { ServingDoor } from "../serve/createServing.ts";
 import { toOrpcError } from "./appError.ts";
@@ -70,6 +71,9 @@ export function createRouter(core: Core, serving: ServingDoor) {
     },
     documents: {
       list: api.documents.list.handler(() => store.documents.list()),
+      pieces: api.documents.pieces.handler(({ signal }) =>
+        inPieces(store.documents.ids(), (ids) => store.documents.some(ids), signal),
+      ),
       get: api.documents.get.handler(({ input }) => ({
         ...requireValue(store.documents.get(input.id)),
         outline: store.documents.outline(input.id),
@@ -126,6 +130,7 @@ export function createRouter(core: Core, serving: ServingDoor) {
     collections: {
       list: api.collections.list.handler(() => collections.list()),
       get: api.collections.get.handler(({ input }) => collections.get(input.id)),
+      pieces: api.collections.pieces.handler(({ input, signal }) => collections.pieces(input.id, signal)),
       create: api.collections.create.handler(({ input }) => collections.create(input)),
       rename: api.collections.rename.handler(({ input }) => collections.rename(input.id, input.title)),
       pin: api.collections.pin.handler(({ input }) => collections.pin(input.id, input.pinned)),

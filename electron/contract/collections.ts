@@ -60,6 +60,13 @@ export const collectionDetailSchema = collectionSchema.extend({
 });
 export type CollectionDetail = z.infer<typeof collectionDetailSchema>;
 
+/** A piece of a {@link collectionDetailSchema}. */
+export const collectionPieceSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("collection"), collection: collectionDetailSchema.omit({ members: true }) }),
+  z.object({ type: z.literal("members"), members: z.array(memberSchema) }),
+]);
+export type CollectionPiece = z.infer<typeof collectionPieceSchema>;
+
 /** What a document adds to the summary of the collection. */
 export const collectionPartSchema = z.object({
   documentId: documentIdSchema,

@@ -42,6 +42,7 @@ import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } fr
 import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
 import {
   collectionDetailSchema,
+  collectionPieceSchema,
   collectionSchema,
   collectionReportSchema,
   collectionSummarySchema,
@@ -118,6 +119,8 @@ export const contract = {
   },
   documents: {
     list: base.output(z.array(documentSchema)),
+    /** As `list`, one piece after the other: whatever else is asked meanwhile is answered between them, however many there are. */
+    pieces: base.output(eventIterator(z.array(documentSchema))),
     get: base.input(documentId).output(documentSchema.extend({ outline: z.array(outlineEntrySchema) })),
     /** Pages `from` to `to`, both counted from 1 and included; at most 200 at a time. */
     pages: base
@@ -232,6 +235,8 @@ export const contract = {
   collections: {
     list: base.output(z.array(collectionSchema)),
     get: base.input(id).output(collectionDetailSchema),
+    /** As `get`, one piece after the other: the first with all but the documents, which those after it bring in their order. */
+    pieces: base.input(id).output(eventIterator(collectionPieceSchema)),
     create: base
       .input(
         z.object({

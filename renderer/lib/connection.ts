@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useState } from "react";
 import type { AppEvent } from "../../electron/contract/app.ts";
 import { useApi } from "./api.ts";
 import { type Api, callError } from "./client.ts";
-import { applyEvent } from "./queries.ts";
+import { createEventSink } from "./queries.ts";
 
 export type Connection = "connecting" | "connected" | "lost" | "unauthorized";
 
@@ -32,6 +32,7 @@ export async function watch(
   pause: (ms: number, signal: AbortSignal) => Promise<void> = wait,
 ): Promise<void> {
   let failures = 0;
+  const apply = createEventSink(queries);
   while (!signal.aborted) {
     try {
       const events: AsyncIterable<AppEvent> = await api.app.watch(undefined, { signal });
@@ -42,7 +43,7 @@ export async function watch(
           void queries.invalidateQueries();
         }
         tell("connected");
-        applyEvent(queries, event);
+        apply(event);
       }
     } catch (thrown) {
       if (signal.aborted) return;

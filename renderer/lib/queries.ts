@@ -1,8 +1,10 @@
-import { QueryClient, useQuery, type QueryKey } from "@tanstack/react-query";
+import { type Query, QueryClient, useQuery, type QueryKey } from "@tanstack/react-query";
 import type { AppEvent } from "../../electron/contract/app.ts";
 import type { WatchedFolder } from "../../electron/contract/watchedFolders.ts";
 import { useApi } from "./api.ts";
 import { callError, isDisconnected } from "./client.ts";
+import { createPaced } from "./paced.ts";
+import { allDocuments, wholeCollection } from "./pieces.ts";
 
 /** Keys of everything the page asks for, so that a change can name what it makes stale. */
 export const keys = {
@@ -86,14 +88,16 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** What an event of the application makes stale. */
-export function applyEvent(queries: QueryClient, event: AppEvent): void {
-  if (event.type === "engine") {
-    queries.setQueryData(keys.engine, event.engine);
-    return;
-  }
-  const { what, id } = event;
-  const stale = (queryKey: QueryKey): void => void makeStale(queries, queryKey);
+/** Applies what the application tells: each event makes stale what it may have changed. */
+export function createEventSink(queries: QueryClient): (event: AppEvent) => void {
+  const stale = createStale(queries);
+  return (event) => {
+    if (event.type === "engine") queries.setQueryData(keys.engine, event.engine);
+    else applyChange(event, stale);
+  };
+}
+
+function applyChange({ what, id }: Extract<AppEvent, { type: "changed" }>, stale: (queryKey: QueryKey) => void): void {
   switch (what) {
     case "collections":
       stale(keys.collectionList);
@@ -166,15 +170,25 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
 }
 
 /**
- * Asks for what is shown anew. A first answer that is still on its way may tell of the time before the change, and to make it stale alone
- * would not ask again: it is given up.
+ * Asks for what is shown anew. A first answer that is still on its way may tell of the time before the change: it is asked for once more
+ * behind it. All is asked for at a pace: changes that come faster than a long list does would otherwise keep it from ever coming.
  */
-async function makeStale(queries: QueryClient, queryKey: QueryKey): Promise<void> {
-  await queries.cancelQueries({
-    queryKey,
-    predicate: ({ state }) => state.data === undefined && state.fetchStatus === "fetching",
-  });
-  await queries.invalidateQueries({ queryKey });
+function createStale(queries: QueryClient): (queryKey: QueryKey) => void {
+  const paced = new WeakMap<Query, () => void>();
+  const pacedOf = (query: Query): (() => void) => {
+    const { queryKey } = query;
+    const askAgain = async (): Promise<void> => {
+      const isFirst = query.state.data === undefined && query.state.fetchStatus === "fetching";
+      if (isFirst) await queries.refetchQueries({ queryKey, exact: true }, { cancelRefetch: false });
+      await queries.invalidateQueries({ queryKey, exact: true });
+    };
+    const known = paced.get(query) ?? createPaced(askAgain);
+    paced.set(query, known);
+    return known;
+  };
+  return (queryKey) => {
+    for (const query of queries.getQueryCache().findAll({ queryKey })) pacedOf(query)();
+  };
 }
 
 export function useInfo() {
@@ -193,7 +207,7 @@ export function useEngine() {
 
 export function useDocuments() {
   const api = useApi();
-  return useQuery({ queryKey: keys.documentList, queryFn: ({ signal }) => api.documents.list(undefined, { signal }) });
+  return useQuery({ queryKey: keys.documentList, queryFn: ({ signal }) => allDocuments(api, signal) });
 }
 
 export function useDocument(id: string) {
@@ -211,7 +225,7 @@ export function useCollections() {
 
 export function useCollection(id: string) {
   const api = useApi();
-  return useQuery({ queryKey: keys.collection(id), queryFn: ({ signal }) => api.collections.get({ id }, { signal }) });
+  return useQuery({ queryKey: keys.collection(id), queryFn: ({ signal }) => wholeCollection(api, id, signal) });
 }
 
 /** The folder that a collection follows; null where it follows none, and until that is known. */

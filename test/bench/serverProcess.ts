@@ -99,9 +99,20 @@ export async function launchServer(
   };
 }
 
+export interface ServerDoor {
+  readonly origin: string;
+  readonly cookie: string;
+}
+
+export function serverClient({ origin, cookie }: ServerDoor): Client {
+  return createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie } }));
+}
+
 /** Its contract through the local server, as a browser has it. */
 export interface ServerProcess extends LaunchedServer {
   readonly client: Client;
+  /** by which others come in as the same browser */
+  readonly door: ServerDoor;
   /** Sends a file as a browser does. */
   upload(name: string, bytes: Uint8Array): Promise<ReceivedFile>;
 }
@@ -116,7 +127,8 @@ export async function startServerProcess(
   const { origin } = new URL(launched.address);
   return {
     ...launched,
-    client: createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie } })),
+    client: serverClient({ origin, cookie }),
+    door: { origin, cookie },
     async upload(name, bytes) {
       const body = new Blob([new Uint8Array(bytes)]);
       const url = `${origin}/files?name=${encodeURIComponent(name)}`;

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import process from "node:process";
 import type { CollectionDetail } from "../../electron/contract/collections.ts";
 import type { Document } from "../../electron/contract/documents.ts";
 import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
@@ -10,8 +9,10 @@ import { temporaryFolder } from "../helpers/openApp.ts";
 import { column, tinyPdf } from "../helpers/tinyPdf.ts";
 import { tinyZip } from "../helpers/tinyZip.ts";
 import { documentOf } from "./documents.ts";
-import { type LoopDelay, type LoopReading, readingSignal } from "./loopMeter.ts";
-import { buildApplication, startServerProcess, type ServerProcess } from "./serverProcess.ts";
+import type { LoopDelay } from "./loopMeter.ts";
+import { startMeteredServer } from "./meteredServer.ts";
+import { openWindow } from "./openWindow.ts";
+import { buildApplication } from "./serverProcess.ts";
 import { ratiosOf, showRatio, showSpread, spreadOf } from "./statistics.ts";
 import type { Workload, WorkloadContext, WorkloadResult } from "./workload.ts";
 
@@ -93,28 +94,20 @@ function makeWork(files: number, pages: number): Work {
 
 async function measure(work: Work, checkout: string | undefined): Promise<Measured> {
   const data = temporaryFolder();
-  const meter = path.join(data, "loop.json");
-  const server = await startServerProcess(
-    data,
-    { LOOP_METER_FILE: meter },
-    {
-      ...(checkout === undefined ? {} : { checkout }),
-      nodeOptions: ["--import", path.join(import.meta.dirname, "loopMeter.ts"), ...profileOptions(checkout)],
-    },
-  );
-  const window = openWindow(server.client);
+  const server = await startMeteredServer(data, checkout);
+  const window = openFillingWindow(server.client);
   try {
     const { client } = server;
     await client.settings.set({ summarizeOnOpen: false, loadAtStart: false, gpu: "cpu", threads: 1, temperature: 0 });
     await finish(client, (await server.upload("tiny.gguf", readFileSync(work.model))).jobId);
     const model = (await client.models.list()).find(({ bundled }) => !bundled);
-    await takeReading(server, meter, 1);
+    await server.readLoop();
 
     let from = performance.now();
     const { collectionId } = await server.upload("reports.zip", work.archive);
     if (collectionId === null) throw new Error("The archive was not taken for a collection.");
     const { members } = await window.fills(collectionId, work.files);
-    const imported = await takeReading(server, meter, 2);
+    const imported = await server.readLoop();
     const importSeconds = (performance.now() - from) / 1000;
     from = performance.now();
     const { documentId, jobId } = await server.upload("long.pdf", work.pdf);
@@ -126,7 +119,7 @@ async function measure(work: Work, checkout: string | undefined): Promise<Measur
       modelId: model.id,
     });
     await finish(client, summary.jobId);
-    const summarized = await takeReading(server, meter, 3);
+    const summarized = await server.readLoop();
     const summarySeconds = (performance.now() - from) / 1000;
     let versions = 0;
     for (const { document } of members)
@@ -145,13 +138,6 @@ async function measure(work: Work, checkout: string | undefined): Promise<Measur
   }
 }
 
-/** `BENCH_CPU_PROFILE=FOLDER` keeps a profile of each run, to see what the loop was busy with. */
-function profileOptions(checkout: string | undefined): string[] {
-  const folder = process.env["BENCH_CPU_PROFILE"];
-  if (!folder) return [];
-  return ["--cpu-prof", `--cpu-prof-dir=${path.join(folder, checkout === undefined ? "ours" : "theirs")}`];
-}
-
 function isVersion({ name }: Document): boolean {
   return name.includes(" v2");
 }
@@ -166,91 +152,33 @@ async function finish(client: Client, jobId: string): Promise<void> {
   }
 }
 
-async function takeReading(server: ServerProcess, file: string, number: number): Promise<LoopReading> {
-  let hasEnded = false;
-  void server.ended.then(() => (hasEnded = true));
-  server.signal(readingSignal);
-  while (!hasEnded) {
-    if (existsSync(file)) {
-      const reading = JSON.parse(readFileSync(file, "utf8")) as LoopReading;
-      if (reading.number === number) return reading;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("The server ended before it told how late its loop was.");
-}
-
 interface Window {
   /** Waits until the collection holds so many documents that are read and have their line. */
   fills(collectionId: string, documents: number): Promise<CollectionDetail>;
   close(): void;
 }
 
-/**
- * What the interface does while somebody looks at a collection: at each change it asks again for what that made stale, and gives up what
- * it had asked for before.
- */
-function openWindow(client: Client): Window {
-  const closing = new AbortController();
-  const asked = new Map<string, AbortController>();
-  let shown: string | null = null;
-  let onDetail: (detail: CollectionDetail) => void = () => {};
+/** A window that looks at a collection until that is full, and listens from then on. */
+function openFillingWindow(client: Client): Window {
+  let onCollection: (detail: CollectionDetail) => void = () => {};
   let onProblem: (problem: Error) => void = () => {};
-
-  const ask = <T>(what: string, call: (signal: AbortSignal) => Promise<T>, take: (answer: T) => void): void => {
-    asked.get(what)?.abort();
-    const controller = new AbortController();
-    asked.set(what, controller);
-    call(AbortSignal.any([controller.signal, closing.signal])).then(take, (problem: Error) => {
-      if (!controller.signal.aborted && !closing.signal.aborted) onProblem(problem);
-    });
-  };
-  const askCollections = (): void => {
-    ask(
-      "collections",
-      (signal) => client.collections.list(undefined, { signal }),
-      () => {},
-    );
-    const id = shown;
-    if (id !== null)
-      ask(
-        "collection",
-        (signal) => client.collections.get({ id }, { signal }),
-        (it) => onDetail(it),
-      );
-  };
-  const askDocuments = (): void =>
-    ask(
-      "documents",
-      (signal) => client.documents.list(undefined, { signal }),
-      () => {},
-    );
-
-  const listen = async (): Promise<void> => {
-    for await (const event of await client.app.watch(undefined, { signal: closing.signal })) {
-      if (event.type !== "changed") continue;
-      if (event.what === "documents") askDocuments();
-      if (event.what === "documents" || event.what === "collections") askCollections();
-    }
-  };
-  listen().catch((problem: Error) => {
-    if (!closing.signal.aborted) onProblem(problem);
+  const window = openWindow(client, {
+    onCollection: (detail) => onCollection(detail),
+    onProblem: (problem) => onProblem(problem),
   });
-
   return {
     fills: (collectionId, documents) =>
       new Promise((resolve, reject) => {
-        shown = collectionId;
         onProblem = reject;
-        onDetail = (detail) => {
+        onCollection = (detail) => {
           const isDone = detail.members.every(({ document, line }) => document.status === "ready" && line !== null);
           if (!isDone || detail.intakeJobId !== null || detail.members.length < documents) return;
-          shown = null;
+          window.show(null);
           resolve(detail);
         };
-        askCollections();
+        window.show(collectionId);
       }),
-    close: () => closing.abort(),
+    close: () => window.close(),
   };
 }
 

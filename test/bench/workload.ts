@@ -3,7 +3,7 @@ import type { Peer } from "./peer.ts";
 
 /** One row of `npm run bench`: what is measured, what it ought to be, and what came of it. */
 export interface Workload {
-  /** "W1" to "W18" */
+  /** "W1" to "W20" */
   readonly id: string;
   readonly title: string;
   /** in words, as the table shows it */

@@ -1,6 +1,15 @@
 import type { Texts } from "../library/library.ts";
 import type { AppEvent } from "../../contract/app.ts";
-import type { Collection, CollectionDetail, CollectionReport, CollectionSummary } from "../../contract/collections.ts";
+import { inPieces } from "../async/inPieces.ts";
+import type {
+  Collection,
+  CollectionDetail,
+  CollectionPiece,
+  CollectionReport,
+  CollectionSummary,
+  Member,
+} from "../../contract/collections.ts";
+import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
@@ -10,7 +19,7 @@ import type { Documents, Intake } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
-import type { Store } from "../store/store.ts";
+import type { ListedMember, Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/summarize.ts";
 import type { RunOptions, TextWorker } from "../textWorker/textTask.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
@@ -26,6 +35,8 @@ export interface Collections {
   list(): Collection[];
   /** @throws NOT_FOUND */
   get(id: string): CollectionDetail;
+  /** As `get`, in pieces between which others get their turn. @throws NOT_FOUND */
+  pieces(id: string, signal: AbortSignal | undefined): AsyncGenerator<CollectionPiece>;
   /** @throws NOT_FOUND for a document that does not exist */
   create(input: { readonly title: string; readonly documentIds: readonly string[] }): Collection;
   rename(id: string, title: string): void;
@@ -119,20 +130,15 @@ export function createCollections(deps: CollectionsDeps): Collections {
   return {
     list: () => collections.list(),
     get(id) {
-      const collection = requireCollection(id);
-      const documents = new Map(store.documents.ofCollection(id).map((document) => [document.id, document]));
-      const members = collections.members(id).flatMap(({ documentId, path, state, problem, summaryId, line }) => {
-        const document = documents.get(documentId);
-        if (document?.status === "ready" && line === null) digestSoon(documentId);
-        return document ? [{ document, path, state, problem, summaryId, line }] : [];
-      });
-      return {
-        ...collection,
-        members,
-        skipped: collections.skipped(id),
-        intakeJobId: intake.jobOf(id),
-        queueJobId: queue.jobOf(id),
-      };
+      const head = headOf(id);
+      return { ...head, members: withDocuments(collections.members(id), store.documents.ofCollection(id)) };
+    },
+    async *pieces(id, signal) {
+      const collection = headOf(id);
+      yield { type: "collection", collection };
+      const read = (ids: readonly string[]) =>
+        withDocuments(collections.someMembers(id, ids), store.documents.some(ids));
+      for await (const members of inPieces(collection.documentIds, read, signal)) yield { type: "members", members };
     },
     create({ title, documentIds }) {
       return store.transaction(() => {
@@ -257,6 +263,24 @@ export function createCollections(deps: CollectionsDeps): Collections {
       for (const { id, queue: state } of collections.list()) if (state === "running") queue.kick(id);
     },
   };
+
+  function headOf(id: string): Omit<CollectionDetail, "members"> {
+    return {
+      ...requireCollection(id),
+      skipped: collections.skipped(id),
+      intakeJobId: intake.jobOf(id),
+      queueJobId: queue.jobOf(id),
+    };
+  }
+
+  function withDocuments(listed: readonly ListedMember[], documents: readonly Document[]): Member[] {
+    const byId = new Map(documents.map((document) => [document.id, document]));
+    return listed.flatMap(({ documentId, ...member }) => {
+      const document = byId.get(documentId);
+      if (document?.status === "ready" && member.line === null) digestSoon(documentId);
+      return document ? [{ document, ...member }] : [];
+    });
+  }
 
   function requireCollection(id: string): Collection {
     const collection = collections.get(id);

@@ -4,6 +4,7 @@ import type { Collection } from "../../contract/collections.ts";
 import { digestLineSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { damagedProblem, nullableProblem, storedProblemSchema, readRow, toNullableJson } from "./rows.ts";
+import { lineColumns, lineJoins } from "./documentLines.ts";
 import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
 import type { CollectionQueries, ListedMember, StoredMember } from "./store.ts";
 
@@ -64,15 +65,28 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
 
     members: (id) =>
       sql<MemberRow>(
-        `${memberColumns}
+        `${memberColumns} ${ofMembers}
          WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
       )
         .all({ id })
         .map((row) => toMember(row, id)),
 
+    someMembers: (id, documentIds) =>
+      sql<MemberRow>(
+        `${memberColumns}
+         FROM json_each(@documentIds) CROSS JOIN collections ON collections.id = @id
+           CROSS JOIN documents ON documents.id = json_each.value
+           CROSS JOIN collection_documents
+             ON collection_documents.collection = collections.row AND collection_documents.document = documents.row
+           ${lineJoins}
+         WHERE documents.removed_at IS NULL ORDER BY json_each.key`,
+      )
+        .all({ id, documentIds: JSON.stringify(documentIds) })
+        .map((row) => toMember(row, id)),
+
     member(id, documentId) {
       const row = sql<MemberRow>(
-        `${memberColumns}
+        `${memberColumns} ${ofMembers}
          WHERE collections.id = @id AND documents.id = @documentId AND documents.removed_at IS NULL`,
       ).get({ id, documentId });
       return row ? toMember(row, id) : null;
@@ -244,18 +258,12 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
   }
 }
 
-/** A member with what is known of its document, without a condition. */
-const memberColumns = `SELECT documents.id AS document_id, path, state, collection_documents.problem, summaries.id AS summary_id,
-           CASE WHEN json_valid(summaries.points) THEN json_extract(summaries.points, '$[0].text') END AS summary_line,
-           CASE WHEN digests.of = documents.updated_at AND json_valid(digests.lines)
-             THEN json_extract(digests.lines, '$[0].text') END AS digest_line
-         FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
+/** A member with what is known of its document, without where it is from. */
+const memberColumns = `SELECT documents.id AS document_id, collection_documents.path, state, collection_documents.problem, ${lineColumns}`;
+
+const ofMembers = `FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
            JOIN documents ON documents.row = collection_documents.document
-           LEFT JOIN digests ON digests.document = documents.row
-           LEFT JOIN summaries ON summaries.row = (
-             SELECT newest.row FROM summaries AS newest
-             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL AND newest.passing = 0
-             ORDER BY newest.created_at DESC LIMIT 1)`;
+           ${lineJoins}`;
 
 const digestSchema = z.array(digestLineSchema).nullable();
 

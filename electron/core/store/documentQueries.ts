@@ -61,6 +61,19 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
         .all({})
         .map((row) => toDocument(row, logger)),
 
+    ids: () =>
+      sql<{ id: string }>("SELECT id FROM documents WHERE removed_at IS NULL ORDER BY pinned DESC, updated_at DESC")
+        .all({})
+        .map(({ id }) => id),
+
+    some: (ids) =>
+      sql<DocumentRow>(
+        `SELECT documents.* FROM json_each(@ids) CROSS JOIN documents ON documents.id = json_each.value
+         WHERE removed_at IS NULL ORDER BY json_each.key`,
+      )
+        .all({ ids: JSON.stringify(ids) })
+        .map((row) => toDocument(row, logger)),
+
     ofCollection: (id) =>
       sql<DocumentRow>(
         `SELECT documents.* FROM collections JOIN collection_documents ON collection_documents.collection = collections.row

@@ -71,6 +71,10 @@ export interface Store {
 /** A function that changes one row throws NOT_FOUND where there is none. What is in the bin is not listed, got or found. */
 export interface DocumentQueries {
   list(): Document[];
+  /** of all that `list` holds, in its order */
+  ids(): string[];
+  /** These, in this order; those that are not in the list are left out. */
+  some(ids: readonly string[]): Document[];
   get(id: string): Document | null;
   /** Adds or replaces the row; a document in the bin comes back. */
   put(document: Document): void;
@@ -276,6 +280,8 @@ export interface CollectionQueries {
   restore(id: string): void;
   /** In their order. */
   members(id: string): ListedMember[];
+  /** These of them, in this order; those that are not in it are left out. */
+  someMembers(id: string, documentIds: readonly string[]): ListedMember[];
   /** One of them; null where the document is not in it. */
   member(id: string, documentId: string): ListedMember | null;
   /**
@@ -680,8 +686,9 @@ export interface WatchedFolderQueries {
   setWritten(id: string, result: Omit<StoredResult, "path">): void;
   /** Forgets what happened more than 90 days before. */
   addEvent(id: string, event: StoredFolderEvent): void;
-  /** Those of `from` and later, before `to`, in their order. */
-  events(id: string, from: number, to: number): StoredFolderEvent[];
+  /** Those of `from` and later, before `to`, in their order, the first `most` of them, with what is known of their documents now. */
+  events(id: string, from: number, to: number, most: number): FolderEvent[];
+  countEvents(id: string, from: number, to: number): number;
   /** When the last before `at` happened; null where there is none. */
   eventBefore(id: string, at: number): number | null;
   /** When the first of `at` or later happened; null where there is none. */

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { type FolderEventKind, folderRulesSchema } from "../../contract/watchedFolders.ts";
 import type { Logger } from "../ports.ts";
+import { lineColumns, lineJoins } from "./documentLines.ts";
 import { readRow } from "./rows.ts";
 import { requireChange, rowOf, type Statements } from "./statements.ts";
 import type { StoredFolder, StoredFolderFile, WatchedFolderQueries } from "./store.ts";
@@ -190,13 +191,34 @@ export function watchedFolderQueries(deps: {
       })();
     },
 
-    events: (id, from, to) =>
+    events: (id, from, to, most) =>
       sql<EventRow>(
-        `SELECT at, kind, path, before, document FROM watched_events
-         WHERE folder = @folder AND at >= @from AND at < @to ORDER BY at, row`,
+        `SELECT watched_events.at, watched_events.kind, watched_events.path, before, watched_events.document, documents.title,
+           collection_documents.document IS NOT NULL AND documents.removed_at IS NULL AS is_member, ${lineColumns}
+         FROM watched_events
+           LEFT JOIN documents
+             ON documents.id = watched_events.document AND (documents.removed_at IS NULL OR documents.passing > 0)
+           LEFT JOIN collection_documents ON collection_documents.document = documents.row
+             AND collection_documents.collection = (SELECT collection FROM watched_folders WHERE row = @folder)
+           ${lineJoins}
+         WHERE folder = @folder AND watched_events.at >= @from AND watched_events.at < @to
+         ORDER BY watched_events.at, watched_events.row LIMIT @most`,
       )
-        .all({ folder: folderRow(id), from, to })
-        .map(({ document, ...event }) => ({ ...event, documentId: document })),
+        .all({ folder: folderRow(id), from, to, most })
+        .map(({ at, kind, path, before, document, title, is_member, summary_line, digest_line }) => ({
+          at,
+          kind,
+          path,
+          before,
+          documentId: document,
+          title,
+          line: is_member === 1 ? (summary_line ?? digest_line) : null,
+        })),
+
+    countEvents: (id, from, to) =>
+      sql<{ count: number }>(
+        "SELECT count(*) AS count FROM watched_events WHERE folder = @folder AND at >= @from AND at < @to",
+      ).get({ folder: folderRow(id), from, to })?.count ?? 0,
 
     eventBefore: (id, at) =>
       sql<{ at: number }>(
@@ -270,4 +292,8 @@ interface EventRow {
   path: string;
   before: string | null;
   document: string | null;
+  title: string | null;
+  is_member: number;
+  summary_line: string | null;
+  digest_line: string | null;
 }

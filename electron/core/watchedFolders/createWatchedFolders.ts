@@ -144,17 +144,11 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       requireFolder(id);
       const day = given ?? dayOf(clock.now());
       const { from, to } = daysBetween(day);
-      const events = store.watchedFolders.events(id, from, to);
       const [before, after] = [store.watchedFolders.eventBefore(id, from), store.watchedFolders.eventFrom(id, to)];
       return {
         day,
-        events: events.slice(0, mostEvents).map((event) => {
-          const { documentId } = event;
-          const title = documentId === null ? null : (store.documents.get(documentId)?.title ?? null);
-          const line = documentId === null ? null : (store.collections.member(id, documentId)?.line ?? null);
-          return { ...event, title, line };
-        }),
-        total: events.length,
+        events: store.watchedFolders.events(id, from, to, mostEvents),
+        total: store.watchedFolders.countEvents(id, from, to),
         before: before === null ? null : dayOf(before),
         after: after === null ? null : dayOf(after),
       };

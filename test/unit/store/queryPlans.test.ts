@@ -140,6 +140,8 @@ it("no query walks through a growing table", () => {
   documents.setPrevious(id, null);
   documents.previous(id);
   documents.list();
+  documents.ids();
+  documents.some([id]);
   documents.get(id);
   documents.pass(id, 1);
   documents.isPassing(id);
@@ -174,6 +176,7 @@ it("no query walks through a growing table", () => {
   collections.list();
   collections.get("collection");
   collections.members("collection");
+  collections.someMembers("collection", [id]);
   collections.member("collection", id);
   collections.waiting("collection", "ready", 1);
   collections.waiting("collection", null, 1);
@@ -314,7 +317,8 @@ it("no query walks through a growing table", () => {
   watched.unwritten("collection");
   watched.setWritten("collection", { file: "b", documentId: id, summaryId: "summary" });
   watched.addEvent("collection", { at: 1, kind: "new", path: "b", before: null, documentId: id });
-  expect(watched.events("collection", 0, 2)).toHaveLength(1);
+  expect(watched.events("collection", 0, 2, 1)).toHaveLength(1);
+  watched.countEvents("collection", 0, 2);
   watched.eventBefore("collection", 2);
   watched.eventFrom("collection", 0);
   watched.setLooked("collection", { root: "1:1", at: 1 });

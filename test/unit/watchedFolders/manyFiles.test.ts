@@ -159,7 +159,7 @@ function manyFiles(room: Room, files: number) {
   }
 
   function events(id: string) {
-    return room.library.store.watchedFolders.events(id, 0, Number.MAX_SAFE_INTEGER);
+    return room.library.store.watchedFolders.events(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   }
 
   return {

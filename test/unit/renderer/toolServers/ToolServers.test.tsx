@@ -7,7 +7,7 @@ import { ToolServers } from "../../../../renderer/features/toolServers/index.ts"
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
 import { ApiContext } from "../../../../renderer/lib/api.ts";
 import type { Api } from "../../../../renderer/lib/client.ts";
-import { applyEvent, createQueryClient } from "../../../../renderer/lib/queries.ts";
+import { createEventSink, createQueryClient } from "../../../../renderer/lib/queries.ts";
 import { createToasts, ToastsContext } from "../../../../renderer/ui/Toasts.tsx";
 
 // jsdom has none, and dialogs of the library ask for it.
@@ -38,9 +38,10 @@ function show(begun: readonly McpServer[], { isLocked = false } = {}) {
   let servers = [...begun];
   const asked: string[] = [];
   const queries = createQueryClient();
+  const apply = createEventSink(queries);
   const change = (id: string, patch: Partial<McpServer>): McpServer => {
     servers = servers.map((server) => (server.id === id ? { ...server, ...patch } : server));
-    applyEvent(queries, { type: "changed", what: "mcpServers", id });
+    apply({ type: "changed", what: "mcpServers", id });
     return servers.find((server) => server.id === id) ?? notes;
   };
   const api = {
@@ -61,7 +62,7 @@ function show(begun: readonly McpServer[], { isLocked = false } = {}) {
           isConfirmed: !isProgram,
         };
         servers = [...servers, added];
-        applyEvent(queries, { type: "changed", what: "mcpServers", id: name });
+        apply({ type: "changed", what: "mcpServers", id: name });
         return added;
       },
       confirm: async ({
@@ -89,7 +90,7 @@ function show(begun: readonly McpServer[], { isLocked = false } = {}) {
       remove: async ({ id }: { id: string }) => {
         asked.push(`remove ${id}`);
         servers = servers.filter((server) => server.id !== id);
-        applyEvent(queries, { type: "changed", what: "mcpServers", id });
+        apply({ type: "changed", what: "mcpServers", id });
       },
     },
   } as unknown as Api;
