@@ -133,13 +133,8 @@ export function createCollections(deps: CollectionsDeps): Collections {
       const head = headOf(id);
       return { ...head, members: withDocuments(collections.members(id), store.documents.ofCollection(id)) };
     },
-    async *pieces(id, signal) {
-      const collection = headOf(id);
-      yield { type: "collection", collection };
-      const read = (ids: readonly string[]) =>
-        withDocuments(collections.someMembers(id, ids), store.documents.some(ids));
-      for await (const members of inPieces(collection.documentIds, read, signal)) yield { type: "members", members };
-    },
+    // What is not there is told to the call, rather than to who reads the pieces.
+    pieces: (id, signal) => piecesOf(headOf(id), signal),
     create({ title, documentIds }) {
       return store.transaction(() => {
         const { id } = create(title);
@@ -271,6 +266,16 @@ export function createCollections(deps: CollectionsDeps): Collections {
       intakeJobId: intake.jobOf(id),
       queueJobId: queue.jobOf(id),
     };
+  }
+
+  async function* piecesOf(
+    collection: Omit<CollectionDetail, "members">,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<CollectionPiece> {
+    yield { type: "collection", collection };
+    const { id, documentIds } = collection;
+    const read = (ids: readonly string[]) => withDocuments(collections.someMembers(id, ids), store.documents.some(ids));
+    for await (const members of inPieces(documentIds, read, signal)) yield { type: "members", members };
   }
 
   function withDocuments(listed: readonly ListedMember[], documents: readonly Document[]): Member[] {
