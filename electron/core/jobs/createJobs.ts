@@ -18,6 +18,8 @@ export function createJobs(deps: {
   onProblem?: (error: AppError) => void;
 }): Jobs {
   const entries = new Map<string, Entry>();
+  /** in the order of their ends: of ten thousand that were read from a folder only the oldest are looked at */
+  const ended = new Set<Entry>();
   const lanes = new Map<JobSpec["lane"], Lane>();
   const listeners = new Set<(job: Job) => void>();
   let disposed = false;
@@ -74,13 +76,17 @@ export function createJobs(deps: {
       }
       await Promise.all(all.map((entry) => entry.ended));
       entries.clear();
+      ended.clear();
     },
   };
 
   // At the next call and not by a timer, which would keep a finished command line waiting.
   function forgetOld(): void {
-    for (const entry of entries.values()) {
-      if (entry.endedAt !== null && deps.clock.now() - entry.endedAt >= keptAfterEndMs) entries.delete(entry.id);
+    const now = deps.clock.now();
+    for (const entry of ended) {
+      if (entry.endedAt === null || now - entry.endedAt < keptAfterEndMs) return;
+      entries.delete(entry.id);
+      ended.delete(entry);
     }
   }
 
@@ -162,6 +168,7 @@ export function createJobs(deps: {
     }
     entry.log.close();
     entry.endedAt = deps.clock.now();
+    ended.add(entry);
     try {
       entry.spec.onEnd?.(endOf(entry, error));
     } catch (thrown) {
