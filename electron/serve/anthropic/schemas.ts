@@ -100,6 +100,18 @@ export const countRequestSchema = z.looseObject({
   // what clients called the format of output_config before it had that name
   output_format: outputFormat,
   mcp_servers: none("no servers of tools are asked from here"),
+  // Earlier thoughts are not read anyway.
+  context_management: z
+    .looseObject({
+      edits: z
+        .array(
+          z.looseObject({
+            type: z.string().regex(/^clear_thinking_/u, { error: "nothing of a conversation is left out here" }),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
   container: z.null({ error: "there are no containers here" }).optional(),
 });
 

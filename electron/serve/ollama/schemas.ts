@@ -92,6 +92,9 @@ export const generateRequestSchema = z.looseObject({
   images: noImages,
   suffix: neutral(""),
   template: neutral(""),
+  width: neutral(0),
+  height: neutral(0),
+  steps: neutral(0),
   context: z.array(z.unknown()).max(0, { error: "conversations are gone on with by /api/chat" }).nullish(),
 });
 

@@ -7,7 +7,25 @@ import { type ChatRequest, refuseUnsupported } from "./chatSchema.ts";
 /** A piece of an answer that is streamed: the object of one `data:` line. */
 export type SendPiece = (piece: Readonly<Record<string, unknown>>) => void;
 
-const unsupported = ["audio", "functions", "function_call", "prediction", "web_search_options", "grammar"];
+const unsupported = [
+  "audio",
+  "functions",
+  "function_call",
+  "prediction",
+  "web_search_options",
+  // What other servers hold answers to, or choose them by; forms come as response_format here.
+  "grammar",
+  "json_schema",
+  "guided_json",
+  "guided_regex",
+  "guided_choice",
+  "guided_grammar",
+  "structured_outputs",
+  "chat_template",
+  "ignore_eos",
+  "min_tokens",
+  "repetition_penalty",
+];
 
 /**
  * Answers a request. Nothing is sent before the model begins, so that what is refused gets a status of its own.

@@ -67,8 +67,14 @@ export const writingFields = {
   n: z.int().min(1).max(16).nullish(),
 };
 
+/** How much a model says is its own affair, but for the middle, which asks for nothing. */
+export const verbosity = z
+  .literal("medium", { error: "how much a model says cannot be set here; a message can ask it to be brief" })
+  .nullish();
+
 export const chatSchema = z.looseObject({
   ...writingFields,
+  verbosity,
   messages: z.array(message).min(1),
   modalities: z.array(z.literal("text", { error: "answers are text alone here" })).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
@@ -93,7 +99,7 @@ export type WritingFields = z.infer<z.ZodObject<typeof writingFields>>;
 export function refuseUnsupported(body: Readonly<Record<string, unknown>>, fields: readonly string[]): void {
   const field = fields.find((each) => {
     const value = body[each];
-    const asksForNothing = value === undefined || value === null || value === false || value === "";
+    const asksForNothing = value === undefined || value === null || value === false || value === "" || value === 0;
     return !asksForNothing && !(Array.isArray(value) && value.length === 0);
   });
   if (field !== undefined) {

@@ -29,7 +29,12 @@ export function openaiError(error: AppError, words: Words): OpenaiError {
     case "CONTEXT_TOO_SMALL": {
       const { promptTokens: asked, contextSize: most, field: param = "messages" } = data ?? {};
       if (typeof asked !== "number" || typeof most !== "number") return said(400, "context_length_exceeded", param);
-      return said(400, "context_length_exceeded", param, words.t("api:context", { asked, most }));
+      return said(
+        400,
+        "context_length_exceeded",
+        param,
+        words.t(param === "truncation" ? "api:truncation" : "api:context", { asked, most }),
+      );
     }
     case "INVALID_INPUT":
       return said(

@@ -1,15 +1,22 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
-import type { GenerateResult } from "../../core/llm/languageModel.ts";
+import type { ChatTurn, GenerateRequest, GenerateResult } from "../../core/llm/languageModel.ts";
 import { createCallTeller } from "../callTeller.ts";
-import { toGenerate } from "./chatRequest.ts";
-import { type ChatMessage, chatSchema, refuseUnsupported, textPart as wordsPart, writingFields } from "./chatSchema.ts";
-import { type ChatDeps, openGenerate } from "./openGenerate.ts";
+import { toGenerate, toTurns } from "./chatRequest.ts";
+import {
+  type ChatMessage,
+  chatSchema,
+  refuseUnsupported,
+  textPart as wordsPart,
+  verbosity,
+  writingFields,
+} from "./chatSchema.ts";
+import { type ChatDeps, type OpenedGenerate, openGenerate } from "./openGenerate.ts";
 import { onceOnly } from "../onceOnly.ts";
 
 const words = z.union([z.string(), z.array(z.unknown())]);
 
-const item = z.union([
+const responseItem = z.union([
   z.looseObject({ type: z.literal("function_call"), call_id: z.string(), name: z.string(), arguments: z.string() }),
   z.looseObject({ type: z.literal("function_call_output"), call_id: z.string(), output: words }),
   // What a model thought in earlier turns is not read again.
@@ -26,7 +33,7 @@ export const responsesSchema = z.looseObject({
   stream: writingFields.stream,
   temperature: writingFields.temperature,
   top_p: writingFields.top_p,
-  input: z.union([z.string(), z.array(item).min(1)]),
+  input: z.union([z.string(), z.array(responseItem).min(1)]),
   instructions: z.string().nullish(),
   include: z.array(z.string()).nullish(),
   max_output_tokens: z.int().min(1).nullish(),
@@ -44,9 +51,16 @@ export const responsesSchema = z.looseObject({
     .union([z.enum(["none", "auto", "required"]), z.looseObject({ type: z.literal("function"), name: z.string() })])
     .nullish(),
   parallel_tool_calls: z.boolean().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  /** auto: the oldest items are left out of a conversation that is too long; it is refused otherwise */
+  truncation: z.enum(["auto", "disabled"]).nullish(),
+  store: z
+    .literal(false, { error: "nothing of an answer is kept here; send the whole conversation with store: false" })
+    .nullish(),
   reasoning: z.looseObject({ effort: chatSchema.shape.reasoning_effort }).nullish(),
   text: z
     .looseObject({
+      verbosity,
       format: z
         .union([
           z.looseObject({ type: z.enum(["text", "json_object"]) }),
@@ -56,10 +70,18 @@ export const responsesSchema = z.looseObject({
     })
     .nullish(),
 });
+type Item = z.infer<typeof responseItem>;
 export type ResponsesRequest = z.infer<typeof responsesSchema>;
 
 /** Nothing of a request is kept, so that no other can lean on it. */
-const unsupported = ["previous_response_id", "conversation", "background", "prompt", "top_logprobs"];
+const unsupported = [
+  "previous_response_id",
+  "conversation",
+  "background",
+  "prompt",
+  "top_logprobs",
+  "context_management",
+];
 
 /** what a client may ask to be told besides, where there is none of it in any answer from here */
 const emptyHere = new Set(["reasoning.encrypted_content"]);
@@ -85,7 +107,8 @@ export async function answerResponse(
     throw new AppError("INVALID_INPUT", { data: { reason: "NOT_SUPPORTED", field: "include", problem } });
   }
   await using opened = await openGenerate(deps, request.model, signal, (usual) => toGenerate(asChat(request), usual));
-  const { generate, session, model } = opened;
+  const { session, model } = opened;
+  const { generate, dropped } = await fitted(opened, request);
   const base = {
     id: `resp_${deps.ids.next()}`,
     object: "response",
@@ -93,7 +116,13 @@ export async function answerResponse(
     model: request.model ?? model.name,
     instructions: request.instructions ?? null,
     error: null,
-    metadata: {},
+    metadata: request.metadata ?? {},
+    background: false,
+    previous_response_id: null,
+    store: false,
+    truncation: request.truncation ?? "disabled",
+    /** our own: the oldest that were left out */
+    dropped_input_items: dropped,
     parallel_tool_calls: request.parallel_tool_calls ?? true,
     tool_choice: request.tool_choice ?? "auto",
     tools: request.tools ?? [],
@@ -176,6 +205,62 @@ export async function answerResponse(
   return response;
 }
 
+/**
+ * The request as it fits the model: without the oldest items, where that was asked for.
+ * @throws CONTEXT_TOO_SMALL where it does not fit
+ */
+async function fitted(
+  { session, generate }: OpenedGenerate,
+  request: ResponsesRequest,
+): Promise<{ readonly generate: GenerateRequest; readonly dropped: number }> {
+  const { contextTokens } = session;
+  const count = (turns: readonly ChatTurn[]): Promise<number> => session.countTurns(turns, generate.tools);
+  const promptTokens = await count(generate.turns);
+  if (promptTokens + Math.min(generate.maxTokens, leastAnswer) <= contextTokens) return { generate, dropped: 0 };
+  const tooLong = (field: string): AppError =>
+    new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize: contextTokens, field } });
+  if (request.truncation !== "auto") throw tooLong("truncation");
+  const { input } = request;
+  const most = contextTokens - Math.min(generate.maxTokens, Math.max(leastAnswer, Math.floor(contextTokens / 4)));
+  const shorter = typeof input === "string" ? [] : shortened(input);
+  // The first that fits: each is shorter than the one before it.
+  let [from, to] = [0, shorter.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if ((await count(turnsOf(request, shorter[middle] ?? []))) <= most) to = middle;
+    else from = middle + 1;
+  }
+  const kept = shorter[from];
+  if (!kept) throw tooLong("input");
+  return { generate: { ...generate, turns: turnsOf(request, kept) }, dropped: input.length - kept.length };
+}
+
+/** tokens of the shortest answer that a model begins, with what it keeps free */
+const leastAnswer = 36;
+
+const turnsOf = (request: ResponsesRequest, input: readonly Item[]): ChatTurn[] =>
+  toTurns(asChat({ ...request, input: [...input] }).messages);
+
+/**
+ * A conversation without more and more of its beginning. What is left begins with what a user says, as templates want it; instructions
+ * stay, and what a tool answered goes with its call.
+ */
+function shortened(items: readonly Item[]): Item[][] {
+  return items.flatMap((begin, at) => {
+    if (at === 0 || !isMessage(begin) || begin.role !== "user") return [];
+    const isSaid = (item: Item): boolean => !isMessage(item) || item.role === "user" || item.role === "assistant";
+    const [before, rest] = [items.slice(0, at), items.slice(at)];
+    if (!before.some(isSaid)) return [];
+    const calls = new Set(rest.map((item) => (item.type === "function_call" ? item.call_id : null)));
+    const isWhole = (item: Item): boolean => item.type !== "function_call_output" || calls.has(item.call_id);
+    return [[...before.filter((item) => !isSaid(item)), ...rest.filter(isWhole)]];
+  });
+}
+
+function isMessage(item: Item): item is Extract<Item, { readonly role: string }> {
+  return item.type === undefined || item.type === "message";
+}
+
 function asChat(request: ResponsesRequest) {
   const { tool_choice: choice, text, input, instructions } = request;
   const format = text?.format;
@@ -203,7 +288,7 @@ function asChat(request: ResponsesRequest) {
   };
 }
 
-function messageOf(given: z.infer<typeof item>, at: number): ChatMessage[] {
+function messageOf(given: z.infer<typeof responseItem>, at: number): ChatMessage[] {
   switch (given.type) {
     case "reasoning":
       return [];

@@ -7,8 +7,11 @@ import { serveModels, testToken } from "../../helpers/serveModels.ts";
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => void (await Promise.all(closing.splice(0).map((close) => close()))));
 
-async function open(answer: (request: GenerateRequest) => FakeAnswer | readonly string[]) {
-  const model = createFakeModel({ answer, name: "Mill" });
+async function open(
+  answer: (request: GenerateRequest) => FakeAnswer | readonly string[],
+  options: { readonly contextTokens?: number } = {},
+) {
+  const model = createFakeModel({ answer, name: "Mill", ...options });
   const served = await serveModels([{ model }]);
   closing.push(served.close);
   const client = new OpenAI({ baseURL: `${served.url}/v1`, apiKey: testToken, maxRetries: 0 });
@@ -90,6 +93,64 @@ describe("the Responses API", () => {
       client.responses.create({ model: "Mill", input: "Go", include: [include] });
     await expect(including("message.output_text.logprobs")).rejects.toMatchObject({ status: 400, param: "include" });
     expect(await including("reasoning.encrypted_content")).toMatchObject({ object: "response" });
+  });
+});
+
+/** Programs still send it, though the client calls it deprecated. */
+const cutting = (truncation: "auto" | "disabled"): object => ({ truncation });
+
+describe("a conversation that is too long for the Responses API", () => {
+  const long = (text: string): string => `${text} `.repeat(40).trim();
+  const input = [
+    { role: "developer" as const, content: "Be brief." },
+    { role: "user" as const, content: long("first") },
+    { type: "function_call" as const, call_id: "c1", name: "weather", arguments: call.arguments },
+    { type: "function_call_output" as const, call_id: "c1", output: long("seven") },
+    { role: "assistant" as const, content: long("answer") },
+    { role: "user" as const, content: long("second") },
+    { role: "assistant" as const, content: long("reply") },
+    { role: "user" as const, content: "And now?" },
+  ];
+
+  it("is refused with both numbers and the field that would help", async () => {
+    const { client, model } = await open(() => ["Yes."], { contextTokens: 200 });
+    for (const more of [{}, cutting("disabled")]) {
+      await expect(client.responses.create({ model: "Mill", input, ...more })).rejects.toMatchObject({
+        status: 400,
+        code: "context_length_exceeded",
+        param: "truncation",
+        message: expect.stringContaining("200 tokens") as string,
+      });
+    }
+    expect(model.asked).toEqual([]);
+  });
+
+  it("loses its oldest items where that is asked for, which the answer says", async () => {
+    const { client, model } = await open(() => ["Yes."], { contextTokens: 200 });
+    const asked = { model: "Mill", input, ...cutting("auto"), max_output_tokens: 20 };
+    const answer = await client.responses.create(asked);
+    expect(answer).toMatchObject({ truncation: "auto", dropped_input_items: 4, status: "completed" });
+    expect(model.asked[0]?.turns).toEqual([
+      { role: "system", text: "Be brief." },
+      { role: "user", text: long("second") },
+      { role: "assistant", text: long("reply") },
+      { role: "user", text: "And now?" },
+    ]);
+    const fits = await client.responses.create({ ...asked, input: "And now?" });
+    expect(fits).toMatchObject({ truncation: "auto", dropped_input_items: 0 });
+  });
+
+  it("is refused where not even its last turn fits", async () => {
+    const { client, model } = await open(() => ["Yes."], { contextTokens: 200 });
+    const last = [...input, { role: "user" as const, content: long("a much longer question ") }];
+    for (const given of [last, long("a much longer question")]) {
+      await expect(client.responses.create({ model: "Mill", input: given, ...cutting("auto") })).rejects.toMatchObject({
+        status: 400,
+        code: "context_length_exceeded",
+        param: "input",
+      });
+    }
+    expect(model.asked).toEqual([]);
   });
 });
 
