@@ -1,5 +1,5 @@
 import path from "node:path";
-import { mostDoorFileBytes } from "../door/doorRouter.ts";
+import { mostDoorFileBytes } from "../door/mostMessage.ts";
 import { type Options, usage } from "./options.ts";
 import { readStdin } from "./stdin.ts";
 

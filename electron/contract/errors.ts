@@ -440,6 +440,7 @@ export const errorTable = {
   DATA_DIR_LOCKED: { exit: 1, status: 409, data: none },
   /** results cannot be written beside the files of a folder that is followed */
   FOLDER_UNWRITABLE: { exit: 1, status: 409, data: none },
+  FOLDER_TABLE_GONE: { exit: 1, status: 409, data: none },
   DATA_DIR_UNWRITABLE: { exit: 1, status: 500, data: none },
   NOT_FOUND: {
     exit: 1,

@@ -2,6 +2,7 @@ import { os } from "@orpc/server";
 import * as z from "zod";
 import type { App } from "../api/createApp.ts";
 import { toOrpcError } from "../api/appError.ts";
+import { mostDoorFileBytes } from "./mostMessage.ts";
 
 /** What a connection of a command stands for; all of it ends with the connection. */
 export interface Visit {
@@ -10,9 +11,6 @@ export interface Visit {
   /** Gives up the library, for who asked wants it as its own. @returns false where it is kept */
   readonly giveUp: () => boolean;
 }
-
-/** Bytes of a file that comes in one message, beside which the rest of the message has room. */
-export const mostDoorFileBytes = 500 * 2 ** 20;
 
 /** The contract, and beside it what only a program of this computer can ask: files by their paths, and one that is piped in. */
 export function createDoorRouter(app: App) {

@@ -6,6 +6,7 @@ import { AppError } from "../contract/errors.ts";
 import type { DoorRouter } from "./doorRouter.ts";
 import { readDoor } from "./doorFile.ts";
 import { greet } from "./handshake.ts";
+import { mostMessageBytes } from "./mostMessage.ts";
 import { createSocketPort } from "./socketPort.ts";
 
 export type DoorClient = RouterClient<DoorRouter>;
@@ -18,7 +19,6 @@ export interface Entered {
   leave(): void;
 }
 
-const knownBytes = 512 * 1024 * 1024;
 const handshakeMs = 5_000;
 
 /** Null where nobody lets this process in: there is no door, nobody is behind it any more, or it is of another version. */
@@ -27,7 +27,7 @@ export async function enterDoor(data: string, version: string): Promise<Entered 
   if (address === null) return null;
   const socket = connect({ host: "127.0.0.1", port: address.port, timeout: handshakeMs });
   socket.once("timeout", () => socket.destroy());
-  const port = createSocketPort(socket, knownBytes);
+  const port = createSocketPort(socket, mostMessageBytes);
   try {
     await greet(port, address.key, version);
   } catch {

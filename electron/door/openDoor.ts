@@ -7,6 +7,7 @@ import type { Clock, Logger } from "../core/ports.ts";
 import { createDoorRouter, type Visit } from "./doorRouter.ts";
 import { removeDoor, writeDoor } from "./doorFile.ts";
 import { receive } from "./handshake.ts";
+import { mostMessageBytes } from "./mostMessage.ts";
 import { createSocketPort } from "./socketPort.ts";
 
 /** The door of an application for commands of the same person, who find it by a file in the data folder. */
@@ -27,7 +28,7 @@ export interface DoorOptions {
 }
 
 /** bytes that a message may have, before and after it is known who sends it */
-const mostBytes = { stranger: 1024, known: 512 * 1024 * 1024 };
+const mostBytes = { stranger: 1024, known: mostMessageBytes };
 const handshakeMs = 5_000;
 
 /** Listens on the loopback address. What speaks anything but this, such as a browser, is cut at its first bytes. */

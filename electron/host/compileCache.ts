@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import module from "node:module";
 import path from "node:path";
+import process from "node:process";
 import { dataFolder } from "./dataFolder.ts";
 import { ownArguments } from "./ownArguments.ts";
 
@@ -9,8 +10,8 @@ const folderName = "compiled";
 
 /**
  * Keeps what this process compiles of the program for the next start, in the data folder that the arguments name or the usual one, where
- * nobody else can write. Without a data folder nothing is kept: a command makes none for this. Where it cannot be written, the program
- * starts as without it. What stands in `NODE_COMPILE_CACHE` comes first.
+ * nobody else can write: what stands there is run. Without a data folder nothing is kept: a command makes none for this. Where it cannot
+ * be written, or others can write there too, the program starts as without it. What stands in `NODE_COMPILE_CACHE` comes first.
  * @see https://nodejs.org/api/module.html#module-compile-cache
  */
 export function keepCompiled(args: readonly string[]): void {
@@ -19,10 +20,19 @@ export function keepCompiled(args: readonly string[]): void {
   const folder = path.join(data, folderName);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isOwn(folder)) return;
   } catch {
     return; // the one who opens the library says what is wrong with its folder
   }
   module.enableCompileCache(folder);
+}
+
+/** True for a folder, no link to one, of whoever runs this, that no one else can write to. Windows keeps that in other ways. */
+function isOwn(folder: string): boolean {
+  const found = lstatSync(folder);
+  if (!found.isDirectory()) return false;
+  const user = process.getuid?.();
+  return user === undefined || (found.uid === user && (found.mode & 0o022) === 0);
 }
 
 /** What `--data-dir` says, before anything is loaded that reads arguments. */

@@ -78,7 +78,10 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
   let isStarted = false;
   let isClosing = false;
 
+  /** folders whose table is told to be gone */
+  const tableless = new Set<string>();
   const stopListening = changes.listen(({ what, id }) => {
+    if (what === "tables" && id !== null && !isClosing) lookForTable(id);
     if (what !== "collections" || id === null || isClosing) return;
     const folder = store.watchedFolders.get(id);
     // Its collection went into the bin, or came back.
@@ -104,6 +107,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       const id = collectionId ?? deps.collections.open(path.basename(folder) || folder);
       const usual = folderRulesSchema.parse({ options: { length: deps.settings().summaryLength } });
       store.watchedFolders.put({ id, path: folder, rules: rules ?? usual });
+      noteTable(requireFolder(id));
       if (isStarted) followerOf(requireFolder(id)).start();
       changed(id);
       return describe(requireFolder(id));
@@ -115,6 +119,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
         ...(before.tableId === rules.tableId ? [] : (["table"] as const)),
         ...(before.result === rules.result ? [] : (["result"] as const)),
       ]);
+      noteTable({ id, rules });
       if (isStarted) {
         void keepRules(id).catch(warn);
         if (rules.result === "beside") writeSoon(id);
@@ -136,7 +141,8 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       const folder = requireFolder(id);
       // What was asked for while it was still being read, or before the application ended.
       if (folder.rules.summarize) deps.collections.goOn(id);
-      if (folder.rules.tableId !== null) deps.answerTables.goOn(folder.rules.tableId);
+      const { tableId } = folder.rules;
+      if (tableId !== null && store.answerTables.get(tableId)) deps.answerTables.goOn(tableId);
       return describe(folder);
     },
 
@@ -157,6 +163,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
     start() {
       isStarted = true;
       for (const folder of store.watchedFolders.list()) {
+        noteTable(folder);
         followerOf(folder).start();
         if (folder.rules.result === "beside") writeSoon(folder.id);
       }
@@ -189,7 +196,34 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       files: store.watchedFolders.countFiles(id),
       problem: null,
     };
-    return { id, path: folder, rules, lookedAt, ...state, problem: state.problem ?? problems.get(id) ?? null };
+    const problem = state.problem ?? tableProblem(rules) ?? problems.get(id) ?? null;
+    return { id, path: folder, rules, lookedAt, ...state, problem };
+  }
+
+  /** Told as long as it lasts, whether or not anything comes in. */
+  function tableProblem({ tableId }: StoredFolder["rules"]): Problem | null {
+    if (tableId === null || store.answerTables.get(tableId)) return null;
+    return new AppError("FOLDER_TABLE_GONE").toProblem();
+  }
+
+  /** A table went into the bin, which its folders tell, or came back, and gets what came in meanwhile. */
+  function lookForTable(tableId: string): void {
+    for (const folder of store.watchedFolders.list()) {
+      const { id, rules } = folder;
+      if (rules.tableId !== tableId) continue;
+      const wasGone = tableless.has(id);
+      const isGone = noteTable(folder);
+      if (isGone === wasGone) continue;
+      if (!isGone && isStarted) void keepRules(id).catch(warn);
+      changed(id);
+    }
+  }
+
+  function noteTable({ id, rules }: Pick<StoredFolder, "id" | "rules">): boolean {
+    const isGone = tableProblem(rules) !== null;
+    if (isGone) tableless.add(id);
+    else tableless.delete(id);
+    return isGone;
   }
 
   function followerOf({ id, path: folder }: StoredFolder): Follower {
@@ -212,6 +246,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
     const follower = followers.get(id);
     followers.delete(id);
     problems.delete(id);
+    tableless.delete(id);
     waiting.get(id)?.clear();
     waiting.delete(id);
     await follower?.stop();
@@ -238,7 +273,7 @@ export function createWatchedFolders(deps: WatchedFoldersDeps): WatchedFolders {
       const { summarize, tableId } = folder.rules;
       try {
         if (summarize) await summarizeNew(id);
-        if (tableId !== null) await addRows(id, tableId);
+        if (tableId !== null && store.answerTables.get(tableId)) await addRows(id, tableId);
         setProblem(id, null);
       } catch (thrown) {
         setProblem(id, toAppError(thrown).toProblem());

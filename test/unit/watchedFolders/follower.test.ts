@@ -11,6 +11,7 @@ import {
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderRulesSchema } from "../../../electron/contract/watchedFolders.ts";
+import { anAnswerTable } from "../store/samples.ts";
 import { followed } from "./followed.ts";
 
 describe("a folder that is followed", () => {
@@ -244,6 +245,7 @@ describe("a folder that is followed", () => {
   it("keeps its rules for each document once", async () => {
     const { write, add, library } = followed();
     write("a.txt", "one");
+    library.store.answerTables.put(anAnswerTable({ id: "table" }));
     const id = await add(folderRulesSchema.parse({ summarize: true, tableId: "table" }));
     const first = library.store.collections.members(id)[0]?.documentId ?? "";
     expect(library.asked).toEqual([[first]]);
@@ -253,6 +255,35 @@ describe("a folder that is followed", () => {
     const second = library.store.collections.members(id)[0]?.documentId ?? "";
     expect(library.asked).toEqual([[first], [second]]);
     expect(library.rows).toEqual([[first], [`-${first}`], [second]]);
+  });
+
+  it("says at once that the table of its rules went into the bin, and gives it what came in meanwhile once it is back", async () => {
+    const { write, add, library } = followed();
+    const { store, folders, changes, rows } = library;
+    write("a.txt", "one");
+    store.answerTables.put(anAnswerTable({ id: "table" }));
+    const id = await add(folderRulesSchema.parse({ tableId: "table" }));
+    const problemOf = (): string | null => folders.list().find((folder) => folder.id === id)?.problem?.code ?? null;
+    const told: (string | null)[] = [];
+    changes.listen(({ what }) => {
+      if (what === "watchedFolders") told.push(problemOf());
+    });
+    expect(problemOf()).toBeNull();
+    store.answerTables.remove("table", 1);
+    changes.changed("tables", "table");
+    expect(told).toEqual(["FOLDER_TABLE_GONE"]);
+    changes.changed("tables", "table");
+    changes.changed("tables", "other");
+    expect(told).toHaveLength(1);
+    write("b.txt", "two");
+    await folders.scan(id);
+    expect(rows).toHaveLength(1);
+    expect(problemOf()).toBe("FOLDER_TABLE_GONE");
+    store.answerTables.restore("table");
+    changes.changed("tables", "table");
+    expect(problemOf()).toBeNull();
+    await folders.scan(id);
+    expect(rows).toHaveLength(2);
   });
 
   it("is refused where it is none, the library's own, or followed already", async () => {
