@@ -1,4 +1,7 @@
-import type { Message, Statement } from "./chat.ts";
+import type { Statement } from "./chat.ts";
+
+/** A mark `[n]` of a citation, with the space before it. */
+export const markPattern = /\s?\[(\d{1,6})\]/gu;
 
 /** The marks behind a statement, up to where the text goes on. */
 const marks = /^(?:\s?\[\d{1,6}\])+/u;
@@ -10,7 +13,7 @@ export function endOfStatement(text: string, { end }: Pick<Statement, "end">): n
 
 /** The text of a message with what there is to say of each statement in brackets behind its marks; null says nothing. */
 export function withVerdicts(
-  { text, statements }: Pick<Message, "text" | "statements">,
+  { text, statements }: { readonly text: string; readonly statements: readonly Statement[] },
   wordOf: (statement: Statement) => string | null,
 ): string {
   let written = "";

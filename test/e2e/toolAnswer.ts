@@ -9,15 +9,18 @@ import { apiOf, messages, railLink, t } from "./actions.ts";
 export const toolAnswer = {
   id: "tools",
   title: "The mill in my notes",
+  tool: "read_text_file",
   file: "The mill was built in 1824 by Ines Duarte.\n",
-  text: "The mill was built in 1824.",
+  text: "Your note on the mill says it, and I look what else lies beside it.\n\nThe mill was built in 1824, by Ines Duarte.",
+  /** what stands before the calls that come last */
+  before: "Your note on the mill says it, and I look what else lies beside it.",
 } as const;
 
 const call: ToolUse = {
   id: "1",
   serverId: "gone",
   server: "Notes",
-  tool: "read_text_file",
+  tool: toolAnswer.tool,
   arguments: '{"path":"/home/me/Notes/mill.txt"}',
   at: 0,
   state: "done",
@@ -96,13 +99,22 @@ export function addToolAnswer(data: string): void {
         {
           ...call,
           id: "2",
+          at: toolAnswer.before.length,
           tool: "list_directory",
           arguments: '{"path":"/home/me"}',
           state: "failed",
           shown: "Access denied - path outside allowed directories",
           characters: 48,
         },
-        { ...call, id: "3", tool: "write_file", state: "refused", shown: "", characters: 0 },
+        {
+          ...call,
+          id: "3",
+          at: toolAnswer.before.length,
+          tool: "write_file",
+          state: "refused",
+          shown: "",
+          characters: 0,
+        },
       ],
     });
     store.conversations.update(id, { leafId: "reply" });
@@ -121,7 +133,7 @@ export async function holdAtQuestion(page: Page): Promise<void> {
     for (const message of body.json.messages) {
       if (!message.toolUses) continue;
       message.status = "streaming";
-      message.text = "I look into the folder as well.";
+      message.text = toolAnswer.before;
       message.toolUses = message.toolUses
         .slice(0, 2)
         .map((use) => (use.id === "2" ? { ...use, state: "asking", offersAlways: true, shown: "" } : use));
@@ -158,7 +170,8 @@ export async function showToolAnswer(page: Page, take: (view: string) => Promise
   await page.keyboard.press("Escape");
   const uses = messages(page)
     .last()
-    .getByRole("list", { name: t("chat.tools.used") });
+    .getByRole("list", { name: t("chat.tools.used") })
+    .first();
   await uses.getByRole("button").first().click();
   await take("toolUse");
   await uses.getByRole("button", { name: t("chat.tools.open") }).click();

@@ -98,7 +98,13 @@ test("an answer shows what its tools were asked and answered, and asks before th
   const page = await open();
   await railLink(page, toolAnswer.title).click();
   const answer = messages(page).last();
-  await expect(answer).toContainText(toolAnswer.text);
+  const [before = "", after = ""] = toolAnswer.text.split("\n\n");
+  const order = [toolAnswer.tool, before, "list_directory", "write_file", after];
+  await expect(answer).toContainText(after);
+  const shown = await answer.innerText();
+  const places = order.map((words) => shown.indexOf(words));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
   const uses = answer.getByRole("list", { name: t("chat.tools.used") }).getByRole("listitem");
   await expect(uses).toHaveCount(3);
   await expect(uses.nth(1)).toContainText(t("chat.tools.end.failed"));

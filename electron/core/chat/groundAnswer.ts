@@ -225,7 +225,7 @@ function written(
 }
 
 /** Without pages in brackets, "(page 3)": a mark stands for the place, and was compared with it. */
-function withoutPlaces(text: string): string {
+export function withoutPlaces(text: string): string {
   return text.replaceAll(places, "");
 }
 const places =

@@ -1,4 +1,5 @@
 import type { Citation } from "../../contract/documents.ts";
+import { markPattern } from "../../contract/statements.ts";
 
 /** An answer as it is shown and kept: `[n]` in the text is the n-th citation. */
 export interface Answer {
@@ -20,13 +21,14 @@ export interface AnswerWriter {
  *
  * @param answer its text grows with each call
  * @param hasDocuments without documents brackets are only text
+ * @param between white space that stands before what is written next
  */
-export function createAnswerWriter(answer: { text: string }, hasDocuments: boolean): AnswerWriter {
+export function createAnswerWriter(answer: { text: string }, hasDocuments: boolean, between = ""): AnswerWriter {
   let grown = "";
   /** a bracket that may become a mark */
   let held = "";
   /** white space that counts only if text follows */
-  let space = "";
+  let space = between;
   /** a mark was removed since the last text */
   let removed = false;
   const code = createCodeTracker();
@@ -91,7 +93,7 @@ export function createAnswerWriter(answer: { text: string }, hasDocuments: boole
 
 /** The text of an answer without the marks of its citations. */
 export function withoutMarks({ text, citations }: Readonly<Answer>): string {
-  return text.replaceAll(/\s?\[(\d{1,6})\]/gu, (whole, digits: string) =>
+  return text.replaceAll(markPattern, (whole, digits: string) =>
     Number(digits) >= 1 && Number(digits) <= citations.length ? "" : whole,
   );
 }

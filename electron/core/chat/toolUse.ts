@@ -24,6 +24,8 @@ export interface AnswerTools {
   end: number;
   /** Asks the person, then the tool. @param room tokens that its answer may have. @throws CANCELLED */
   use(call: ToolCall, at: number, room: number, session: ModelSession, signal: AbortSignal): Promise<ToolResult>;
+  /** Says where in the text the calls are, which has become another one. */
+  move(placeOf: (at: number) => number): void;
 }
 
 /** Questions that wait for a person. */
@@ -121,6 +123,12 @@ export async function toolsForAnswer(
     tools: known.map(({ name, tool }) => ({ name, description: tool.description, parameters: tool.parameters })),
     turns: [],
     end: 0,
+    move(placeOf) {
+      const moved = uses.map((use) => ({ ...use, at: placeOf(use.at) }));
+      const isMoved = moved.some(({ at }, index) => at !== uses[index]?.at);
+      uses = moved;
+      if (isMoved) deps.onUses(uses);
+    },
     async use(call, at, room, session, signal) {
       const own = known.find(({ name }) => name === call.name);
       const args = argumentsOf(call.arguments);

@@ -21,7 +21,7 @@ import { completeByModel } from "./completeByModel.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";
 import { completedQuestion } from "./followUp.ts";
 import { loadQuestionLanguage } from "../text/language.ts";
-import { groundAnswer } from "./groundAnswer.ts";
+import { groundAnswer, withoutPlaces } from "./groundAnswer.ts";
 import { type Answer, createAnswerWriter, withoutMarks } from "./marks.ts";
 import type { Search } from "./passages.ts";
 import { type AnswerTools, mostRounds } from "./toolUse.ts";
@@ -192,14 +192,16 @@ async function generate(
   const { tools } = request;
   const rounds = tools?.turns.length ?? 0;
   const before = answer.text;
-  const begun = tools && rounds > 0 ? withoutMarks(answer).slice(tools.end) : "";
+  const begun = tools && rounds > 0 ? withoutMarks(answer).slice(tools.end).trimStart() : "";
+  // What a model says behind a call begins anew.
+  const between = rounds > 0 && begun === "" && before !== "" ? "\n\n" : "";
   const turns: readonly ChatTurn[] = tools
     ? [...context.turns, ...tools.turns, ...(begun === "" ? [] : [{ role: "assistant" as const, text: begun }])]
     : context.turns;
   const answerBudget =
     rounds === 0 ? context.answerBudget : context.receipt.contextSize - (await request.session.countTurns(turns));
   const hasDocuments = !request.completes && request.context.documents.length > 0;
-  let writer = createAnswerWriter(answer, hasDocuments);
+  let writer = createAnswerWriter(answer, hasDocuments, between);
   const grow = (text: string) => {
     if (text !== "") handlers.onText(text);
   };
@@ -244,7 +246,7 @@ async function generate(
       answer.text = before;
       answer.wrote = wroteBefore;
       if (result.text !== "") writtenBy(result.by ?? by);
-      writer = createAnswerWriter(answer, hasDocuments);
+      writer = createAnswerWriter(answer, hasDocuments, between);
       writer.write(result.text);
       handlers.onText("");
     }
@@ -291,14 +293,16 @@ const shareOfResults = 0.5;
 /** Holds what is written against the documents. Returns what was looked for in vain where it says that they do not say something. */
 async function checkAnswer(
   deps: AnswerDeps,
-  { context: { documents, turns } }: AnswerRequest,
+  { context: { documents, turns }, tools }: AnswerRequest,
   answer: CheckedAnswer,
   signal: AbortSignal,
 ): Promise<string[]> {
   if (documents.length === 0 || answer.text === "") return [];
   const question = await questionOf({ documents, turns });
-  const { denies, ...grounded } = await groundAnswer(deps, withoutMarks(answer), { question, documents }, signal);
+  const written = withoutMarks(answer);
+  const { denies, ...grounded } = await groundAnswer(deps, written, { question, documents }, signal);
   Object.assign(answer, grounded);
+  tools?.move((at) => withoutPlaces(written.slice(0, at)).length);
   if (!denies) return [];
   const asked = turns.at(-1)?.text ?? "";
   const found = await findAnsweringPassages(deps, searchOf(deps, signal), { question, asked, documents });

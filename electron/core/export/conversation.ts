@@ -1,8 +1,10 @@
-import type { Conversation, Message } from "../../contract/chat.ts";
+import type { Conversation, Message, Statement, ToolUse } from "../../contract/chat.ts";
+import { answerParts } from "../../contract/answerParts.ts";
 import { withVerdicts } from "../../contract/statements.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, compactList, heading, textBlock } from "./blocks.ts";
+import { escapeMarkdown } from "./markdown.ts";
 import { oneLine } from "../text/oneLine.ts";
 
 /** A conversation and the documents it speaks of. */
@@ -37,16 +39,20 @@ export function conversationBlocks(material: ConversationMaterial, words: Words)
       const note = t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) });
       return lost === true ? t("export:lost", { note }) : note;
     };
-    const text = withVerdicts(message, ({ support, by }) =>
+    const verdictOf = ({ support, by }: Statement): string | null =>
       support !== "verified"
         ? t(`export:support.${support}`)
         : by === null || by === "code"
           ? null
-          : t(`export:by.${by}`),
+          : t(`export:by.${by}`);
+    const parts = answerParts(message).flatMap((part) =>
+      part.kind === "text"
+        ? [withVerdicts(part, verdictOf).trim()]
+        : part.uses.map((use) => `*${escapeMarkdown(toolWords(use, words))}*`),
     );
     blocks.push(heading(2, role === "user" ? t("export:conversation.question") : answer), {
       kind: "written",
-      markdown: text,
+      markdown: (message.toolUses ? parts : [withVerdicts(message, verdictOf)]).join("\n\n"),
       notes: citations.map(noteOf),
     });
     if (passages.length > 0) blocks.push(compactList(passages.map(noteOf)));
@@ -71,6 +77,19 @@ export function conversationJson({ conversation, messages, documentOf }: Convers
     // The job is of this process only.
     messages: messages.map((message) => ({ ...message, jobId: null })),
   };
+}
+
+/** A call of a tool in a line: what it was sent and answered stays with the conversation. */
+function toolWords({ server, tool, state }: ToolUse, { t }: Words): string {
+  switch (state) {
+    case "done":
+      return t("export:conversation.tool", { server, tool });
+    case "failed":
+    case "refused":
+      return t(`export:conversation.toolEnd.${state}`, { server, tool });
+    default:
+      return t("export:conversation.toolEnd.stopped", { server, tool });
+  }
 }
 
 function remark(text: string): Block {

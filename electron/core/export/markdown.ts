@@ -5,7 +5,7 @@ import type { Block, Entry, Inline, Line, Table, TextRun } from "./blocks.ts";
 /** The blocks as Markdown (CommonMark, with GFM's tables and footnotes); what documents say in them becomes no markup. */
 export function toMarkdown(blocks: readonly Block[]): string {
   const notes: string[] = [];
-  const mark = (note: string): string => `[^${String(notes.push(escape(note)))}]`;
+  const mark = (note: string): string => `[^${String(notes.push(escapeMarkdown(note)))}]`;
   const parts = blocks.map((block) => partOf(block, mark));
   parts.push(notes.map((note, index) => `[^${String(index + 1)}]: ${note}`).join("\n"));
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -17,7 +17,7 @@ type Mark = (note: string) => string;
 function partOf(block: Block, mark: Mark): string {
   switch (block.kind) {
     case "heading":
-      return `${"#".repeat(block.level)} ${escape(oneSpaced(block.text))}`;
+      return `${"#".repeat(block.level)} ${escapeMarkdown(oneSpaced(block.text))}`;
     case "text":
       return block.lines.map((line) => toText(line, mark)).join("  \n");
     case "prose":
@@ -70,13 +70,14 @@ const signs = { strong: "**", emphasis: "*", removed: "~~", code: "`" } as const
 
 /** Signs stand close to the words they hold, or they are none. */
 function runOf({ text, style }: TextRun): string {
-  if (style === undefined || text.trim() === "") return escape(text);
+  if (style === undefined || text.trim() === "") return escapeMarkdown(text);
   const [front = ""] = /^\s*/u.exec(text) ?? [];
   const [back = ""] = /\s*$/u.exec(text) ?? [];
-  const inner = style === "code" ? text.trim() : escape(text.trim());
+  const inner = style === "code" ? text.trim() : escapeMarkdown(text.trim());
   return `${front}${signs[style]}${inner}${signs[style]}${back}`;
 }
 
-function escape(text: string): string {
+/** Takes from signs what they mean in Markdown. */
+export function escapeMarkdown(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>#|~]/gu, (sign) => `\\${sign}`);
 }

@@ -48,16 +48,17 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
     put(message) {
       const { changes } = sql(
         `INSERT INTO messages (id, conversation, parent_id, role, status, model, model_id, job_id, completion_tokens,
-           tokens_per_second, created_at, problem, context, citations, statements, passages, text, thought, segmented, wrote)
+           tokens_per_second, created_at, problem, context, citations, statements, passages, text, thought, segmented, wrote,
+           tool_uses)
          SELECT @id, row, @parent_id, @role, @status, @model, @model_id, @job_id, @completion_tokens,
            @tokens_per_second, @created_at, @problem, @context, @citations, @statements, @passages, @text, @thought, @segmented,
-           @wrote
+           @wrote, @tool_uses
          FROM conversations WHERE id = @conversation_id
          ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = @parent_id, role = @role,
            status = @status, model = @model, model_id = @model_id, job_id = @job_id, completion_tokens = @completion_tokens,
            tokens_per_second = @tokens_per_second, created_at = @created_at, problem = @problem, context = @context,
            citations = @citations, statements = @statements, passages = @passages, text = @text, thought = @thought,
-           segmented = @segmented, wrote = @wrote`,
+           segmented = @segmented, wrote = @wrote, tool_uses = @tool_uses`,
       ).run({
         id: message.id,
         conversation_id: message.conversationId,
@@ -79,6 +80,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         thought: toNullableJson(message.thought),
         segmented: indexedOrNull(message.text),
         wrote: toNullableJson(message.wrote),
+        tool_uses: toNullableJson(message.toolUses),
       });
       if (changes === 0) throw new AppError("NOT_FOUND");
     },

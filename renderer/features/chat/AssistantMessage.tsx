@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import type { Words } from "../../../electron/words/words.ts";
 import { writerWords } from "../../../electron/words/writerWords.ts";
+import { answerParts } from "../../../electron/contract/answerParts.ts";
 import type { ContextReceipt, Message, Rating } from "../../../electron/contract/chat.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -65,7 +66,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
   }, [isEnded, refresh]);
 
   const { citations, statements } = message;
-  const places = useMemo(() => placesOf({ text: message.text, statements }), [message.text, statements]);
+  const parts = useMemo(() => partsOf(message, text), [message, text]);
   const renderVerdict = useCallback(
     (index: number) => {
       const statement = statements[index];
@@ -102,15 +103,20 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
   return (
     <div>
       {thought ? <ThoughtFold thought={thought} isRunning={isThinking} /> : null}
-      <ToolUses message={message} />
-      {text === "" ? null : (
-        <Markdown
-          text={text}
-          renderMark={renderMark}
-          renderVerdict={renderVerdict}
-          // while more is written the text is not yet that of the message
-          {...(text === message.text ? { places } : {})}
-        />
+      {parts.map((part, index) =>
+        part.kind === "uses" ? (
+          <ToolUses key={`uses ${part.uses[0]?.id ?? ""}`} messageId={message.id} uses={part.uses} />
+        ) : (
+          <Markdown
+            // Parts are only added to.
+            // oxlint-disable-next-line react/no-array-index-key
+            key={`text ${String(index)}`}
+            text={part.text}
+            {...(part.places && { places: part.places })}
+            renderMark={renderMark}
+            renderVerdict={renderVerdict}
+          />
+        ),
       )}
       <OpenToolUse message={message} />
       {isWriting && !isThinking && !isAtTool ? <WritingState job={job} hasText={text !== ""} /> : null}
@@ -145,6 +151,16 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
         </div>
       )}
     </div>
+  );
+}
+
+/** The parts of an answer as far as it is written, of text with the places of its verdicts. */
+function partsOf(message: Message, text: string) {
+  const toolUses = message.toolUses?.filter((use) => !isOpen(message, use)) ?? [];
+  // While more is written the text is not yet that of the message.
+  const statements = text === message.text ? message.statements : [];
+  return answerParts({ text, citations: message.citations, statements, toolUses }).map((part) =>
+    part.kind === "text" ? { ...part, places: part.statements.length > 0 ? placesOf(part) : null } : part,
   );
 }
 

@@ -19,19 +19,18 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { SaidText } from "../../ui/SaidText.tsx";
 
 export interface ToolUsesProps {
-  readonly message: Pick<Message, "id" | "status" | "toolUses">;
+  readonly messageId: string;
+  readonly uses: readonly ToolUse[];
 }
 
-/** What tools did for an answer, each folded: its arguments, and what it answered, of which the whole opens. */
-export function ToolUses({ message }: ToolUsesProps) {
+/** What tools did at one place of an answer, each folded: its arguments, and what it answered, of which the whole opens. */
+export function ToolUses({ messageId, uses }: ToolUsesProps) {
   const { t } = useTranslation();
-  const uses = (message.toolUses ?? []).filter((use) => !isOpen(message, use));
-  if (uses.length === 0) return null;
   return (
-    <ul aria-label={t("chat.tools.used")} className="mb-2 -ml-1 text-small">
+    <ul aria-label={t("chat.tools.used")} className="my-2 -ml-1 text-small first:mt-0">
       {uses.map((use) => (
         <li key={use.id}>
-          <UseFold use={use} messageId={message.id} />
+          <UseFold use={use} messageId={messageId} />
         </li>
       ))}
     </ul>
@@ -39,7 +38,7 @@ export function ToolUses({ message }: ToolUsesProps) {
 }
 
 /** The call that waits for the person, or for the tool. */
-export function OpenToolUse({ message }: ToolUsesProps) {
+export function OpenToolUse({ message }: { readonly message: Pick<Message, "id" | "status" | "toolUses"> }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const use = message.toolUses?.find((each) => isOpen(message, each));

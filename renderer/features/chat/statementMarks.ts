@@ -1,5 +1,5 @@
 import type { PhrasingContent, Root, RootContent, Text } from "mdast";
-import type { Message, Statement } from "../../../electron/contract/chat.ts";
+import type { Statement } from "../../../electron/contract/chat.ts";
 import { endOfStatement } from "../../../electron/contract/statements.ts";
 import { claimSpans, type LitSpan, litPieces } from "../../ui/litPieces.ts";
 
@@ -13,11 +13,23 @@ export interface StatementPlaces {
 }
 
 /** What is to be shown of the statements of a message, in its source. */
-export function placesOf({ text, statements }: Pick<Message, "text" | "statements">): StatementPlaces {
+export function placesOf({
+  text,
+  statements,
+  firstStatement = 0,
+}: {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+  /** of a part of a message: which of its statements the first of these is */
+  readonly firstStatement?: number;
+}): StatementPlaces {
   return {
     source: text,
     lit: statements.flatMap((statement) => litIn(text, statement)),
-    ends: statements.map((statement, index) => ({ at: endOfStatement(text, statement), statement: index })),
+    ends: statements.map((statement, index) => ({
+      at: endOfStatement(text, statement),
+      statement: firstStatement + index,
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
+import { answerParts } from "../../../electron/contract/answerParts.ts";
 import type { ToolDecision } from "../../../electron/contract/chat.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import type { McpTool } from "../../../electron/contract/mcp.ts";
@@ -13,7 +14,7 @@ import { createIds } from "../../../electron/host/nodePorts.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
 import { openLibrary } from "../store/library.ts";
-import { wordsOnly } from "./chatRoom.ts";
+import { addDocument, wordsOnly } from "./chatRoom.ts";
 
 const weather: McpTool = {
   name: "get weather",
@@ -26,7 +27,12 @@ const weather: McpTool = {
 /** A conversation that may use a server, and a model that calls its tools as the script says. */
 function open(
   answer: FakeModelOptions["answer"],
-  options: Partial<FakeModelOptions> & { text?: string; tool?: McpTool; problem?: Problem } = {},
+  options: Partial<FakeModelOptions> & {
+    text?: string;
+    tool?: McpTool;
+    problem?: Problem;
+    page?: readonly string[];
+  } = {},
 ) {
   const { store, clock, logger } = openLibrary();
   const ids = createIds(clock);
@@ -74,7 +80,9 @@ function open(
     exporter,
     tools,
   });
-  const { id } = chat.create({ documentIds: [], title: "Weather" });
+  const documentIds: string[] = [];
+  if (options.page) documentIds.push(addDocument(store, [[options.page]]).id);
+  const { id } = chat.create({ documentIds, title: "Weather" });
   chat.setServers(id, ["sky"]);
   return {
     chat,
@@ -126,10 +134,46 @@ it("asks before each call with its arguments, and answers from the result, which
   expect(calls).toEqual([{ place: "Bath" }]);
   const reply = store.messages.get(replyId);
   expect(reply).toMatchObject({ status: "done", toolUses: [{ state: "done", shown: "Rain.", characters: 5, at: 7 }] });
-  expect(reply?.text).toContain("I look.");
-  expect(reply?.text).toContain("It says: Rain.");
+  expect(reply?.text).toBe("I look.\n\nIt says: Rain.");
   expect(chat.toolResult(replyId, "1")).toEqual({ text: "Rain." });
   expect(model.asked[0]?.tools).toMatchObject([{ name: "get_weather" }]);
+});
+
+it("keeps the place of a call where the text before it is shortened, and gets marks", async () => {
+  const { ask, decide, end, store } = open(
+    (request) => {
+      const isAsked = request.turns.some(({ toolResults }) => toolResults !== undefined);
+      if (isAsked) return { text: ["The mill was built in 1824."] };
+      return { text: ["The mill has two wheels (page 1)."], toolCalls: [bath], stop: "tools" };
+    },
+    { page: ["The mill has two wheels.", "The mill was built in 1824."] },
+  );
+  const { replyId, jobId } = await ask();
+  await decide(replyId, "once");
+  expect(await end(jobId)).toBe("done");
+  const reply = store.messages.get(replyId);
+  expect(reply?.text).toBe("The mill has two wheels. [1]\n\nThe mill was built in 1824. [2]");
+  expect(reply && answerParts(reply)).toMatchObject([
+    { kind: "text", text: "The mill has two wheels. [1]" },
+    { kind: "uses" },
+    { kind: "text", text: "\n\nThe mill was built in 1824. [2]" },
+  ]);
+});
+
+it("keeps the calls of an answer beside those of another answer to the same question", async () => {
+  const { ask, decide, end, chat, store, id } = open(once);
+  const first = await ask();
+  await decide(first.replyId, "once");
+  await end(first.jobId);
+  const second = await chat.regenerate(first.replyId, null);
+  await decide(second.replyId, "no");
+  await end(second.jobId);
+  expect(store.messages.list(id).map(({ toolUses }) => toolUses?.map(({ state }) => state))).toEqual([
+    undefined,
+    ["done"],
+    ["refused"],
+  ]);
+  expect(chat.toolResult(first.replyId, "1")).toEqual({ text: "Rain." });
 });
 
 it("does nothing that the person does not allow, and says so to the model", async () => {

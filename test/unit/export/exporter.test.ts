@@ -5,6 +5,7 @@ import { collectionExportSchema } from "../../../electron/contract/collections.t
 import { exportFormats, exportTable } from "../../../electron/contract/exports.ts";
 import { openArchive } from "../../../electron/readerProcess/zip.ts";
 import { exporter } from "../../helpers/exporter.ts";
+import type { ToolUse } from "../../../electron/contract/chat.ts";
 import { collectionMaterial, conversationMaterial, exportsFolder, summaryMaterial, things } from "./material.ts";
 
 const golden = (name: string): string => path.join(exportsFolder, name);
@@ -77,6 +78,42 @@ describe("what is saved stays as it was", () => {
     await expect(data).toMatchFileSnapshot(golden("conversation.md"));
     const json = await exporter("conversation", "json", material);
     await expect(json.data).toMatchFileSnapshot(golden("conversation.json"));
+  });
+
+  it("a conversation in which tools were called, each in a line at its place", async () => {
+    const material = conversationMaterial();
+    const use: ToolUse = {
+      id: "1",
+      serverId: "notes",
+      server: "Notes",
+      tool: "read_file",
+      arguments: '{"path":"secret.txt"}',
+      at: 7,
+      state: "done",
+      offersAlways: false,
+      shown: "All of it",
+      characters: 9,
+    };
+    const branch = material.branch.map((message) =>
+      message.role === "user"
+        ? message
+        : {
+            ...message,
+            text: "I look.\n\nIt is 900 euros. [1]",
+            statements: [],
+            toolUses: [use, { ...use, id: "2", state: "refused" as const, tool: "write_file" }],
+          },
+    );
+    const { data } = await exporter("conversation", "markdown", { ...material, branch });
+    expect(data).toContain(
+      [
+        "I look.",
+        "*Called read\\_file of “Notes”.*",
+        "*Asked for write\\_file of “Notes”, which was not allowed.*",
+        "It is 900 euros. [^1]",
+      ].join("\n\n"),
+    );
+    expect(data).not.toContain("secret.txt");
   });
 
   it("a comparison", async () => {

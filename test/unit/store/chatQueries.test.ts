@@ -93,6 +93,20 @@ describe("messages", () => {
         question: "And why? (deposit)",
         lookedFor: ["mayor"],
       },
+      toolUses: [
+        {
+          id: "1",
+          serverId: "notes",
+          server: "Notes",
+          tool: "read",
+          arguments: "{}",
+          at: 4,
+          state: "done",
+          offersAlways: false,
+          shown: "Text",
+          characters: 4,
+        },
+      ],
     });
     store.messages.put(message);
     expect(store.messages.get("message")).toEqual(message);

@@ -1,12 +1,17 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Message, ToolUse } from "../../../../electron/contract/chat.ts";
-import { OpenToolUse, ToolUses } from "../../../../renderer/features/chat/ToolUses.tsx";
+import { AssistantMessage } from "../../../../renderer/features/chat/AssistantMessage.tsx";
+import type { BranchEntry } from "../../../../renderer/features/chat/branch.ts";
+import type { ChatActions } from "../../../../renderer/features/chat/useChatActions.ts";
+import { isOpen, OpenToolUse, ToolUses } from "../../../../renderer/features/chat/ToolUses.tsx";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
 import { ApiContext } from "../../../../renderer/lib/api.ts";
 import type { Api } from "../../../../renderer/lib/client.ts";
+import { createJobFeeds, JobFeedsContext } from "../../../../renderer/lib/jobs.ts";
 import { createQueryClient } from "../../../../renderer/lib/queries.ts";
 import { createToasts, ToastsContext } from "../../../../renderer/ui/Toasts.tsx";
 
@@ -33,6 +38,18 @@ const done: ToolUse = { ...asking, state: "done", shown: "The mill. […]", char
 
 /** What was asked of the core is told in its order. */
 function show(use: ToolUse, status: Message["status"], { refuses = false } = {}) {
+  const { api, asked } = createApi(refuses);
+  const message = { id: "m", status, toolUses: [use] };
+  render(
+    <Around api={api}>
+      <ToolUses messageId="m" uses={isOpen(message, use) ? [] : [use]} />
+      <OpenToolUse message={message} />
+    </Around>,
+  );
+  return asked;
+}
+
+function createApi(refuses = false): { api: Api; asked: object[] } {
   const asked: object[] = [];
   const api = {
     chat: {
@@ -42,21 +59,23 @@ function show(use: ToolUse, status: Message["status"], { refuses = false } = {})
       },
       toolResult: async () => ({ text: "The mill. And all the rest." }),
     },
+    endpoints: { list: async () => [] },
   } as unknown as Api;
-  const message = { id: "m", status, toolUses: [use] };
-  render(
+  return { api, asked };
+}
+
+function Around({ api, children }: { readonly api: Api; readonly children: ReactNode }) {
+  return (
     <I18nextProvider i18n={createI18n()}>
       <QueryClientProvider client={createQueryClient()}>
         <ToastsContext value={createToasts()}>
           <ApiContext value={api}>
-            <ToolUses message={message} />
-            <OpenToolUse message={message} />
+            <JobFeedsContext value={createJobFeeds(api)}>{children}</JobFeedsContext>
           </ApiContext>
         </ToastsContext>
       </QueryClientProvider>
-    </I18nextProvider>,
+    </I18nextProvider>
   );
-  return asked;
 }
 
 it("shows a call word for word before it is made, and offers once and no alone for what was never shown", async () => {
@@ -120,4 +139,70 @@ it("says how a call ended that did not end well, and that an answer was too long
   fireEvent.click(screen.getByRole("button", { name: "read_text_file · Notes" }));
   fireEvent.click(screen.getByRole("button", { name: "Open the whole answer" }));
   expect(screen.getByText("Only its first 1,000,000 characters are kept.")).not.toBeNull();
+});
+
+it("stands in an answer at its place in the text, those in a row together, with the verdicts at theirs", () => {
+  const text = "I look.\n\nIt was built in 1824. [1]\n\nIt stands.";
+  const at = "It was built in 1824.";
+  const citation = { documentId: "d".repeat(64), page: 1, start: 0, end: 5, quote: "1834." };
+  const message: Message = {
+    id: "m",
+    conversationId: "c",
+    parentId: null,
+    role: "assistant",
+    text,
+    thought: null,
+    status: "done",
+    citations: [citation],
+    statements: [
+      {
+        start: text.indexOf(at),
+        end: text.indexOf(at) + at.length,
+        claim: at,
+        support: "contradicted",
+        by: null,
+        findings: [{ code: "NUMBER_DIFFERS", data: { text: "1824", other: "1834" }, words: { start: 16, end: 20 } }],
+        citations: [0],
+      },
+    ],
+    passages: [],
+    context: null,
+    toolUses: [
+      { ...done, id: "1", at: 7 },
+      { ...done, id: "2", tool: "list_directory", at: 7 },
+      { ...done, id: "3", tool: "write_file", state: "refused", at: 7 + 2 + at.length },
+    ],
+    model: null,
+    modelId: null,
+    jobId: null,
+    problem: null,
+    completionTokens: null,
+    tokensPerSecond: null,
+    createdAt: 1,
+  };
+  const { container } = render(
+    <Around api={createApi().api}>
+      <AssistantMessage
+        entry={{ message, siblings: [message.id], index: 0 } as unknown as BranchEntry}
+        documents={[]}
+        actions={{} as ChatActions}
+        isBusy={false}
+        isLast
+      />
+    </Around>,
+  );
+  const inOrder = [
+    "I look.",
+    "read_text_file · Notes",
+    "list_directory · Notes",
+    at,
+    "write_file · Notes",
+    "It stands.",
+  ];
+  const whole = container.textContent ?? "";
+  const places = inOrder.map((part) => whole.indexOf(part));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(screen.getAllByRole("list", { name: "Tools that were called" })).toHaveLength(2);
+  expect(container.querySelector("mark")?.textContent).toBe("1824");
 });
