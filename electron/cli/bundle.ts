@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { BundleReport } from "../contract/bundle.ts";
 import type { JobEvent } from "../contract/jobs.ts";
-import { parseUnsaved, usage } from "./options.ts";
+import { parseOptions, usage } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { namedAdapter } from "./adapters.ts";
 import { chooseModel, followJob, knownModel, type Session, withSession } from "./session.ts";
@@ -14,7 +14,7 @@ const { t } = words;
  * the command ends says whether it is whole.
  */
 export async function bundle(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("bundle", args);
+  const options = parseOptions("bundle", args);
   const [action, folder, ...more] = options.words;
   if (!isAction(action) || folder === undefined || more.length > 0) throw usage({ reason: "BUNDLE" });
   return withSession(options, signal, async (session) => {

@@ -1,13 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { AppError } from "../contract/errors.ts";
-import { type Options, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { chosenModel, followJob, type Session, withSession } from "./session.ts";
 import { readStdinText } from "./stdin.ts";
 import { jsonLine } from "./words.ts";
 
 /** `chat ["TEXT"] [--json]`: what was given and piped in is answered; on a terminal, where nothing was, line by line until its end. */
 export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("chat", args);
+  const options = parseOptions("chat", args);
   const piped = process.stdin.isTTY ? "" : await readStdinText(signal);
   const first = [options.words.join(" "), piped].filter((part) => part !== "").join("\n\n");
   if (first === "" && !process.stdin.isTTY) throw usage({ reason: "CHAT" });

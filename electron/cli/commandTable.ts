@@ -91,7 +91,7 @@ export const commandTable = {
   tuning: { actions: ["export"], options: ["out", "kinds", "since", "json"] },
   watch: {
     actions: ["list", "add", "remove", "scan", "day"],
-    options: ["summarize", "table", "beside", "deleted", "day", "json"],
+    options: ["summarize", "table", "beside", "deleted", "day", "json", ...summaryOptionNames],
   },
   bundle: { actions: ["make", "check", "import"], options: ["models", "app", "json"] },
   mcp: { actions: ["servers"], words: ["list", "add", "tools", "remove"], options: ["key-file", "json"] },

@@ -8,7 +8,7 @@ import { createServer } from "../server/createServer.ts";
 import { checkFiles, checkLinesOf, statementsOf } from "./check.ts";
 import { eachFile, type FilesState, newState, tellFailed, tellSkipped } from "./eachFile.ts";
 import { fromClient } from "../contract/fromClient.ts";
-import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { shownName, withPiped } from "./pipedFile.ts";
 import { print } from "./print.ts";
 import { readEach } from "./readEach.ts";
@@ -21,7 +21,7 @@ import { jsonLine } from "./words.ts";
 /* What needs the library. */
 
 export async function summarize(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const given = parseOptions(args);
+  const given = parseOptions("summarize", args);
   if (given.words.length === 0) throw usage({ reason: "NO_FILE", command: "summarize" });
   if (given.forecast && given.noModel) throw usage({ reason: "NO_FORECAST" });
   const { save: target } = given;
@@ -156,7 +156,7 @@ async function summarizeDocument(
 }
 
 export async function ask(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const given = parseUnsaved("ask", args);
+  const given = parseOptions("ask", args);
   const files = given.words.slice(0, -1);
   const question = given.words.at(-1);
   if (question === undefined || files.length === 0) throw usage({ reason: "ASK" });
@@ -174,7 +174,7 @@ export async function ask(args: readonly string[], signal: AbortSignal): Promise
 }
 
 export async function check(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("check", args);
+  const options = parseOptions("check", args);
   const { words: given, claims, jsonl, model } = options;
   if (jsonl !== null) {
     if (given.length > 0 || claims !== null || model !== null || options.endpoint !== null)
@@ -189,7 +189,7 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
 }
 
 export async function table(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("table", args);
+  const options = parseOptions("table", args);
   const { words: files, template, out } = options;
   if (files.length === 0 || template === null) throw usage({ reason: "TABLE" });
   if (out !== null) savedFormat("answerTable", out, "out");
@@ -198,7 +198,7 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
 }
 
 export async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("serve", args);
+  const options = parseOptions("serve", args);
   return withSession(
     options,
     signal,

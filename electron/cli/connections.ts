@@ -1,5 +1,5 @@
 import type { Connection } from "../contract/connections.ts";
-import { parseUnsaved, usage } from "./options.ts";
+import { parseOptions, usage } from "./options.ts";
 import { type Session, withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
 
@@ -7,7 +7,7 @@ const { t, formats } = words;
 
 /** `connections [lock|unlock|clear] [--json]`: what was connected to, and whether anything may be. */
 export async function connections(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("connections", args);
+  const options = parseOptions("connections", args);
   const [action, ...more] = options.words;
   if (more.length > 0 || (action !== undefined && !isAction(action))) throw usage({ reason: "CONNECTIONS" });
   return withSession(options, signal, async (session) => {

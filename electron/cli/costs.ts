@@ -1,6 +1,6 @@
 import type { Costs } from "../contract/costs.ts";
 import { duration } from "./duration.ts";
-import { type Options, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { type Session, withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
 
@@ -8,7 +8,7 @@ const { t, formats } = words;
 
 /** What models did, and what it would have cost. */
 export async function costs(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("costs", args);
+  const options = parseOptions("costs", args);
   if (options.words.length > 0 || (options.json && options.csv)) throw usage({ reason: "COSTS" });
   return withSession(options, signal, (session) => tell(session, options));
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from "../contract/endpoints.ts";
 import type { Problem } from "../contract/errors.ts";
 import { type Task, tasks as allTasks } from "../contract/tasks.ts";
 import { endpointModelWords } from "../words/endpointWords.ts";
-import { type Options, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { readKey } from "./readKey.ts";
 import { endpointOf, type Session, withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
@@ -11,7 +11,7 @@ const { t } = words;
 
 /** `endpoints [list|add NAME URL|test NAME|remove NAME] [--json]`: servers whose models are models among all others. */
 export async function endpoints(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("endpoints", args);
+  const options = parseOptions("endpoints", args);
   const [action = "list", name, url, ...more] = options.words;
   const counts = { list: 1, add: 3, test: 2, remove: 2 } as const;
   const isKnown = (word: string): word is keyof typeof counts => Object.hasOwn(counts, word);

@@ -4,7 +4,7 @@ import type { ProcessSpawner } from "../core/ports.ts";
 import { createNodeThreads } from "../host/nodeThreads.ts";
 import { systemClock } from "../host/systemClock.ts";
 import { eachFile, newState } from "./eachFile.ts";
-import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { printComparison } from "./printComparison.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
@@ -13,7 +13,7 @@ import { jsonLine, words } from "./words.ts";
 /* What needs no library: it may run beside the application, and any number of times at once. */
 
 export async function read(args: readonly string[], signal: AbortSignal, spawner: ProcessSpawner): Promise<number> {
-  const options = parseUnsaved("read", args);
+  const options = parseOptions("read", args);
   if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "read" });
   await using reading = openReading(spawner);
   return await eachFile(options.words, signal, newState(), async (file) => {
@@ -45,7 +45,7 @@ export async function read(args: readonly string[], signal: AbortSignal, spawner
 }
 
 export async function compare(args: readonly string[], signal: AbortSignal, spawner: ProcessSpawner): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseOptions("compare", args);
   const [first, second, ...more] = options.words;
   if (first === undefined || second === undefined || more.length > 0) throw usage({ reason: "COMPARE" });
   const { save: target } = options;

@@ -7,7 +7,7 @@ import { endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, problemToError } from "../contract/errors.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
 import { modelToGet } from "./modelToGet.ts";
-import { type Options, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { type Model, modelRunnerSchema } from "../contract/models.ts";
 import { taskSchema, type TaskUse } from "../contract/tasks.ts";
 import { taskUseWords } from "../words/taskUseWords.ts";
@@ -25,7 +25,7 @@ const { t } = words;
 type Action = (session: Session, words: readonly string[], options: Options) => Promise<number>;
 
 export async function models(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("models", args);
+  const options = parseOptions("models", args);
   const [name = "list", ...words] = options.words;
   if (!isAction(name)) throw usage({ reason: "MODELS" });
   return withSession(options, signal, (session) => actions[name](session, words, options));

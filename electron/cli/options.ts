@@ -9,7 +9,7 @@ import {
   summaryOptionTable,
 } from "../contract/summaryOptions.ts";
 import { dataFolder } from "../host/dataFolder.ts";
-import { optionTable } from "./commandTable.ts";
+import { type CommandName, factsOf, optionTable } from "./commandTable.ts";
 
 export interface Options {
   readonly words: readonly string[];
@@ -71,9 +71,12 @@ export interface Options {
   readonly data: string;
 }
 
-/** @throws USAGE */
-export function parseOptions(args: readonly string[]): Options {
+/** What stands behind a command; an option that it does not take is refused, for it would do nothing. @throws USAGE */
+export function parseOptions(command: CommandName, args: readonly string[]): Options {
   const { values, positionals } = parse(args);
+  const { options } = factsOf(command);
+  const foreign = Object.keys(values).find((name) => options.every((taken) => taken !== name));
+  if (foreign !== undefined) throw usage({ reason: "NOT_TAKEN", command, option: foreign });
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage({ reason: "PORT" });
   return {
@@ -119,13 +122,6 @@ function wholeNumber(option: string, written: string | undefined): number | null
   if (written === undefined) return null;
   if (!/^\d{1,8}$/u.test(written)) throw usage({ reason: "NUMBER", option });
   return Number(written);
-}
-
-/** The options of a command without a result that is kept as a file. @throws USAGE */
-export function parseUnsaved(command: string, args: readonly string[]): Options {
-  const options = parseOptions(args);
-  if (options.save !== null) throw usage({ reason: "SAVE_NOTHING", command });
-  return options;
 }
 
 /** The first option that is wrong is told. @throws USAGE */

@@ -1,12 +1,12 @@
 import { tuningChoiceSchema, tuningKinds, type TuningKind } from "../contract/tuning.ts";
-import { parseUnsaved, usage } from "./options.ts";
+import { parseOptions, usage } from "./options.ts";
 import { save } from "./save.ts";
 import { withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
 
 /** Writes what a person corrected, approved and found good as lines for a trainer. */
 export async function tuning(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("tuning", args);
+  const options = parseOptions("tuning", args);
   const [action, ...more] = options.words;
   const { out, kinds, since, json } = options;
   if (action !== "export" || more.length > 0 || out === null) throw usage({ reason: "TUNING" });

@@ -4,7 +4,7 @@ import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import { folderRulesSchema, type FolderDay, type FolderRules, type WatchedFolder } from "../contract/watchedFolders.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { eachFile, type FilesState, newState, tellFailed } from "./eachFile.ts";
-import { type Options, parseUnsaved, usage } from "./options.ts";
+import { type Options, parseOptions, usage } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { followJob, type Session, withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
@@ -13,7 +13,7 @@ const { t, formats } = words;
 
 /** `watch [list|add FOLDER|remove FOLDER|scan [FOLDER]|day [FOLDER]] [--json]`: folders that collections follow. */
 export async function watch(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("watch", args);
+  const options = parseOptions("watch", args);
   const [action = "list", name, ...more] = options.words;
   const needsFolder = action === "add" || action === "remove";
   if (more.length > 0 || !isAction(action) || (needsFolder && name === undefined) || (action === "list" && name))

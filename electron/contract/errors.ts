@@ -533,7 +533,7 @@ export const errorTable = {
         "NUMBER",
         "TOO_LONG",
         "SAVE_ONE",
-        "SAVE_NOTHING",
+        "NOT_TAKEN",
         "SAVE_AS",
         "NOT_SAVED",
         "SHELL",

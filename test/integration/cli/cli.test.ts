@@ -169,6 +169,7 @@ describe("the command line", () => {
       ["summarize"],
       ["summarize", letter, "--length", "tiny"],
       ["read", "--colour", letter],
+      ["read", "--no-model", letter],
     ]) {
       const { code, stdout, stderr } = await runCli([...args, "--data-dir", data()]);
       expect(code).toBe(2);

@@ -60,14 +60,14 @@ it("takes the standard for a stored value it does not know, and only for that on
 
 it("is asked for on the command line, whose help names every option and value", () => {
   const asked = summaryOptionNames.flatMap((name) => [`--${name}`, others[name]]);
-  expect(parseOptions(["a.pdf", ...asked]).summary).toEqual(others);
+  expect(parseOptions("summarize", ["a.pdf", ...asked]).summary).toEqual(others);
   const text = help();
   for (const name of summaryOptionNames) expect(text).toContain(`\n      --${name} `);
   for (const name of choiceNames) {
     for (const value of summaryOptionTable[name].values) expect(text).toMatch(new RegExp(`[ ,]${value}[ ,;\\n]`, "u"));
   }
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(118);
-  expect(() => parseOptions(["a.pdf", "--focus", "x".repeat(501)])).toThrow(
+  expect(() => parseOptions("summarize", ["a.pdf", "--focus", "x".repeat(501)])).toThrow(
     expect.objectContaining({ code: "USAGE", data: { reason: "TOO_LONG", option: "focus", most: 500 } }),
   );
 });

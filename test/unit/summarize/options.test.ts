@@ -126,6 +126,7 @@ function usageOf(parse: () => unknown): string {
 describe("the command line", () => {
   it("takes each option and names what it may be where it is wrong", () => {
     const { summary } = parseOptions(
+      "summarize",
       ["a.pdf", "--length", "sentence", "--language", "de", "--audience", "child", "--structure", "facts"].concat(
         "--mode",
         "minutes",
@@ -141,9 +142,9 @@ describe("the command line", () => {
       structure: "facts",
       mode: "minutes",
     });
-    expect(parseOptions(["a.pdf"]).summary).toEqual(summaryOptionsSchema.parse({}));
+    expect(parseOptions("summarize", ["a.pdf"]).summary).toEqual(summaryOptionsSchema.parse({}));
     for (const name of ["length", "language", "audience", "structure", "mode"] as const) {
-      const parse = () => parseOptions(["a.pdf", `--${name}`, "nonsense"]);
+      const parse = () => parseOptions("summarize", ["a.pdf", `--${name}`, "nonsense"]);
       expect(usageOf(parse)).toMatch(new RegExp(`^--${name} is .+ or `, "u"));
     }
   });
