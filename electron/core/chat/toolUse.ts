@@ -194,7 +194,8 @@ async function answerOf(
   } catch (thrown) {
     const error = toAppError(thrown);
     if (signal.aborted || error.code === "CANCELLED") throw error;
-    return { text: error.message, isError: true };
+    const said = error.data?.["said"];
+    return { text: typeof said === "string" ? `${prompts.toolFailed}\n\n${said}` : prompts.toolFailed, isError: true };
   }
 }
 

@@ -91,7 +91,8 @@ export function mcpQueries({
     allow: (conversationId, server, tool, definition) =>
       void sql(
         `INSERT INTO conversation_tools (conversation, server, tool, definition)
-         SELECT row, @server, @tool, @definition FROM conversations WHERE id = @conversationId
+         SELECT row, mcp_servers.id, @tool, @definition FROM conversations JOIN mcp_servers ON mcp_servers.id = @server
+         WHERE conversations.id = @conversationId
          ON CONFLICT (conversation, server, tool) DO UPDATE SET definition = @definition`,
       ).run({ conversationId, server, tool, definition }),
 

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { answerParts } from "../../../electron/contract/answerParts.ts";
 import type { ToolDecision } from "../../../electron/contract/chat.ts";
-import type { Problem } from "../../../electron/contract/errors.ts";
+import { AppError, type Problem } from "../../../electron/contract/errors.ts";
 import type { McpTool } from "../../../electron/contract/mcp.ts";
 import { createChat } from "../../../electron/core/chat/createChat.ts";
 import { runsCommands } from "../../../electron/core/chat/toolUse.ts";
@@ -30,6 +30,7 @@ function open(
   options: Partial<FakeModelOptions> & {
     text?: string;
     tool?: McpTool;
+    fails?: AppError;
     problem?: Problem;
     page?: readonly string[];
   } = {},
@@ -51,6 +52,7 @@ function open(
       ),
     call(_server, _name, args) {
       calls.push(args);
+      if (options.fails) return Promise.reject(options.fails);
       return Promise.resolve({ text: options.text ?? "Rain.", isError: false });
     },
   };
@@ -174,6 +176,30 @@ it("keeps the calls of an answer beside those of another answer to the same ques
     ["refused"],
   ]);
   expect(chat.toolResult(first.replyId, "1")).toEqual({ text: "Rain." });
+});
+
+it("tells model and person that a server fell in the middle of a call, with its last words, and goes on", async () => {
+  const fails = new AppError("MCP_FAILED", { data: { name: "Sky", reason: "ENDED", said: "I fall" } });
+  const { ask, decide, end, chat, store } = open(once, { fails });
+  const { replyId, jobId } = await ask();
+  await decide(replyId, "once");
+  expect(await end(jobId)).toBe("done");
+  expect(store.messages.get(replyId)).toMatchObject({ status: "done", toolUses: [{ state: "failed" }] });
+  expect(chat.toolResult(replyId, "1").text).toMatch(/its server failed.*I fall$/su);
+  expect(store.messages.get(replyId)?.text).toContain("its server failed");
+});
+
+it("goes on where the server was removed while its call was asked for", async () => {
+  const { ask, decide, end, store } = open(once, { fails: new AppError("MCP_UNKNOWN") });
+  const first = await ask();
+  await decide(first.replyId, "once");
+  await end(first.jobId);
+  const { replyId, jobId } = await ask();
+  await vi.waitFor(() => expect(store.messages.get(replyId)?.toolUses?.[0]?.state).toBe("asking"));
+  store.mcpServers.remove("sky");
+  expect((await decide(replyId, "always"))?.offersAlways).toBe(true);
+  expect(await end(jobId)).toBe("done");
+  expect(store.messages.get(replyId)).toMatchObject({ status: "done", toolUses: [{ state: "failed" }] });
 });
 
 it("does nothing that the person does not allow, and says so to the model", async () => {

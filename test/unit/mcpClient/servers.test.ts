@@ -118,6 +118,19 @@ describe.skipIf(process.platform === "win32")("a server that is a program", () =
     expect((await call(id, "pid")).text).toBe(pid);
   });
 
+  it("can be removed in the middle of a call, which fails, and leaves no process", async () => {
+    const { addProgram, call, servers, ledger } = openMcpServers();
+    const { id } = await addProgram(script);
+    const { pid } = JSON.parse((await call(id, "pid")).text) as { pid: number };
+    const waiting = problemOf(call(id, "wait"));
+    await servers.remove(id);
+    expect(await waiting).not.toBeNull();
+    expect(await servers.list()).toEqual([]);
+    expect(isAlive(pid)).toBe(false);
+    expect(ledger()).toMatchObject([{ end: expect.stringMatching(/done|failed/u) as string }]);
+    expect(await problemOf(call(id, "pid"))).toEqual({ code: "MCP_UNKNOWN" });
+  });
+
   it("that is stopped before it has said a word did not fail", async () => {
     const { addProgram, servers } = openMcpServers();
     const { id } = await addProgram("process.stdin.resume()");
