@@ -1,12 +1,15 @@
 import { createRouterClient } from "@orpc/server";
 import type { AppInfo, ReceivedFile } from "../contract/app.ts";
 import { type Core, createCore } from "../core/createCore.ts";
+import type { Errands } from "../core/errands/createErrands.ts";
 import { createExporter } from "../core/export/export.ts";
 import type { Ports } from "../core/ports.ts";
 import { createServing, type ServingDoor } from "../serve/createServing.ts";
 import { createWords } from "../words/words.ts";
 import { handleFiles, receiveFile, type ReceiveFileOptions, receivePath, type ReceivePathOptions } from "./files.ts";
 import { type AppRouter, createRouter } from "./router.ts";
+
+export type { Bringing, Errand } from "../core/errands/createErrands.ts";
 
 /** What a door mounts: the router over the contract, the files, and the end. */
 export interface App {
@@ -17,6 +20,8 @@ export interface App {
   receivePath(path: string, options?: ReceivePathOptions): Promise<ReceivedFile>;
   /** Takes in a file that comes as bytes. */
   receiveFile(name: string, bytes: AsyncIterable<Uint8Array>, options?: ReceiveFileOptions): Promise<ReceivedFile>;
+  /** what commands work with that keep nothing */
+  readonly errands: Errands;
   readonly serving: Pick<ServingDoor, "open">;
   readonly core: Pick<Core, "store" | "changes" | "engine" | "notices" | "connections">;
   dispose(): Promise<void>;
@@ -34,6 +39,7 @@ export async function createApp(options: { ports: Ports; version: string; door: 
   return {
     router,
     serving,
+    errands: core.errands,
     handleFiles: (request) => handleFiles(core, request),
     receivePath: (path, options) => receivePath(core, path, options),
     receiveFile: (name, bytes, options) => receiveFile(core, name, bytes, options),

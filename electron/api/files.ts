@@ -8,6 +8,7 @@ import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { toWordedProblem } from "./appError.ts";
 import { kindOf, kindOfPath } from "./fileKind.ts";
 import type { Core } from "../core/createCore.ts";
+import type { TakingTogether } from "../core/library/library.ts";
 import type { IncomingModel } from "../core/llm/local/modelFilesDeps.ts";
 
 /**
@@ -56,6 +57,8 @@ export interface ReceiveFileOptions {
   readonly password?: string | undefined;
   /** What the caller can use; a model is refused then before any of it is taken in. */
   readonly only?: "documents" | undefined;
+  /** what joins no collection is kept unless this says otherwise */
+  readonly taking?: TakingTogether | undefined;
 }
 
 /** Takes in a file that comes as bytes, see {@link kindOf}. @throws FORMAT_UNSUPPORTED for what is not of `only` */
@@ -63,7 +66,7 @@ export async function receiveFile(
   core: Core,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-  { into = null, parts = null, password, only }: ReceiveFileOptions = {},
+  { into = null, parts = null, password, only, taking }: ReceiveFileOptions = {},
 ): Promise<ReceivedFile> {
   const { first, all } = await peek(bytes);
   if (into) {
@@ -78,8 +81,8 @@ export async function receiveFile(
     const { jobId } = await core.models.receive({ name, bytes: all, ...(parts ? { parts } : {}) });
     return { kind: "model", documentId: null, collectionId: null, jobId };
   }
-  if (kind === "archive") return archive(await core.intake.archive(name, all, password));
-  const { documentId, jobId } = await core.documents.receive({ name, bytes: all, password });
+  if (kind === "archive") return archive(await core.intake.archive(name, all, password, taking));
+  const { documentId, jobId } = await core.documents.receive({ ...taking, name, bytes: all, password });
   return { kind: "document", documentId, collectionId: null, jobId };
 }
 
@@ -87,6 +90,8 @@ export interface ReceivePathOptions {
   readonly password?: string | undefined;
   /** What the caller can use; anything else is refused before any of it is taken in. By default whatever it becomes is. */
   readonly only?: "document" | "documents" | "model" | undefined;
+  /** documents are kept unless this says otherwise */
+  readonly taking?: TakingTogether | undefined;
 }
 
 /**
@@ -97,12 +102,12 @@ export interface ReceivePathOptions {
 export async function receivePath(
   core: Core,
   path: string,
-  { password, only }: ReceivePathOptions = {},
+  { password, only, taking }: ReceivePathOptions = {},
 ): Promise<ReceivedFile> {
   const { kind, isThere } = await kindOfPath(path);
   if (kind === "folder") {
     if (only === "document" || only === "model") throw new AppError("FILE_IS_DIRECTORY");
-    const { collectionId, jobId } = await core.intake.folder(path);
+    const { collectionId, jobId } = await core.intake.folder(path, taking);
     return { kind: "collection", documentId: null, collectionId, jobId };
   }
   // What cannot be opened says so itself.
@@ -114,9 +119,9 @@ export async function receivePath(
   }
   if (kind === "archive") {
     if (only === "document" && (await core.intake.isArchive(path))) throw new AppError("FILE_IS_DIRECTORY");
-    return archive(await core.intake.archivePath(path, password));
+    return archive(await core.intake.archivePath(path, password, taking));
   }
-  const { documentId, jobId } = await core.documents.receivePath(path, password);
+  const { documentId, jobId } = await core.documents.receivePath(path, password, taking);
   return { kind: "document", documentId, collectionId: null, jobId };
 }
 

@@ -9,7 +9,7 @@ import { shownName, type WithPiped } from "./pipedFile.ts";
 import { countVerdicts, printChecked } from "./printChecked.ts";
 import { createProgress } from "./progress.ts";
 import { readEach } from "./readEach.ts";
-import { chosenModel, followJob, type Session } from "./session.ts";
+import { chosenModel, type ErrandId, followJob, type Session } from "./session.ts";
 import { jsonLine } from "./words.ts";
 
 /** Holds statements against the files that can be read; of the others it is told. @returns the exit code of the first of these, else 0 */
@@ -17,7 +17,7 @@ export async function checkFiles(
   session: Session,
   files: readonly string[],
   claims: string[],
-  options: WithPiped,
+  options: WithPiped & { readonly errand: ErrandId },
 ): Promise<number> {
   const modelId = options.noModel ? null : await chosenModel(session, options);
   const state = newState();

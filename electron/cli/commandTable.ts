@@ -27,6 +27,7 @@ export const optionTable = {
   json: flag,
   "no-model": flag,
   forecast: flag,
+  keep: flag,
   complete: flag,
   save: file,
   claims: file,
@@ -70,11 +71,11 @@ export const everywhere: readonly OptionName[] = ["data-dir", "offline", "help"]
 const writing = ["model", "endpoint", "password"] as const;
 
 export const commandTable = {
-  summarize: { options: ["json", "save", "name", "no-model", "forecast", ...summaryOptionNames, ...writing] },
+  summarize: { options: ["json", "save", "name", "keep", "no-model", "forecast", ...summaryOptionNames, ...writing] },
   compare: { options: ["json", "save", "password"] },
-  ask: { options: ["json", "name", ...writing] },
-  check: { options: ["json", "claims", "jsonl", "name", "no-model", ...writing] },
-  table: { options: ["json", "template", "out", "name", "no-model", ...writing] },
+  ask: { options: ["json", "name", "keep", ...writing] },
+  check: { options: ["json", "claims", "jsonl", "name", "keep", "no-model", ...writing] },
+  table: { options: ["json", "template", "out", "name", "keep", "no-model", ...writing] },
   chat: { options: ["json", "complete", "model", "endpoint"] },
   read: { options: ["json", "password"] },
   models: {

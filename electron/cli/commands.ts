@@ -1,5 +1,4 @@
 import path from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import type { Document } from "../contract/documents.ts";
 import type { Report } from "../contract/summaries.ts";
@@ -14,7 +13,7 @@ import { print } from "./print.ts";
 import { readEach } from "./readEach.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import { chosenModel, followJob, readAll, type Session, withSession } from "./session.ts";
+import { chosenModel, type ErrandId, followJob, readAll, type Session, withErrand, withSession } from "./session.ts";
 import { tableOf } from "./table.ts";
 import { jsonLine } from "./words.ts";
 
@@ -33,15 +32,16 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
   const state = newState();
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chosenModel(session, options);
-    return eachFile(options.words, session.signal, state, async (file) => {
+    const summarizeFile = async (file: string, errand: ErrandId): Promise<void> => {
+      const how = { ...options, errand, modelId };
       const progress = createProgress(shownName(file, options));
-      const { documentIds, collectionId } = await readAll(session, file, options, progress.show).finally(progress.end);
+      const { documentIds, collectionId } = await readAll(session, file, how, progress.show).finally(progress.end);
       if (options.forecast) {
         for (const documentId of documentIds) await tellForecast(session, documentId, options, modelId);
         return;
       }
       const one = async (documentId: string, name: string): Promise<void> => {
-        const { report, summaryId } = await summarizeDocument(session, documentId, name, options, modelId);
+        const { report, summaryId } = await summarizeDocument(session, documentId, name, how);
         if (target !== null && summaryId !== null && collectionId === null) {
           const format = savedFormat("summary", target);
           await save(target, await session.client.summaries.export({ id: summaryId, format }));
@@ -50,7 +50,10 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
       };
       if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId, state }, one);
       else for (const documentId of documentIds) await one(documentId, shownName(file, options));
-    });
+    };
+    return eachFile(options.words, session.signal, state, (file) =>
+      withErrand(session, options, { holds: true }, (errand) => summarizeFile(file, errand)),
+    );
   });
 }
 
@@ -129,8 +132,7 @@ async function summarizeDocument(
   session: Session,
   documentId: string,
   name: string,
-  options: Options,
-  modelId: string | null,
+  options: Options & { readonly errand: ErrandId; readonly modelId: string | null },
 ): Promise<{ report: Report; summaryId: string | null }> {
   const { client } = session;
   const progress = createProgress(name);
@@ -139,16 +141,9 @@ async function summarizeDocument(
     if (options.noModel) {
       return { report: await client.summaries.report({ documentId, summaryId: null, length }), summaryId: null };
     }
-    const unfinished = (await client.summaries.list({ documentId })).find(
-      (summary) =>
-        summary.status === "interrupted" &&
-        isDeepStrictEqual(summary.options, options.summary) &&
-        (modelId === null || summary.recipe?.model.sha256 === modelId),
-    );
-    const { summaryId, jobId } = unfinished
-      ? { summaryId: unfinished.id, ...(await client.summaries.resume({ id: unfinished.id })) }
-      : await client.summaries.start({ documentId, options: options.summary, modelId });
-    await followJob(session, jobId, progress.show);
+    const { errand, modelId, summary } = options;
+    const { summaryId, jobId } = await client.here.summarize({ errand, documentId, options: summary, modelId });
+    if (jobId !== null) await followJob(session, jobId, progress.show);
     return { report: await client.summaries.report({ documentId, summaryId, length }), summaryId };
   } finally {
     progress.end();
@@ -163,13 +158,15 @@ export async function ask(args: readonly string[], signal: AbortSignal): Promise
   const options = await withPiped(given, files, signal);
   return withSession(options, signal, async (session) => {
     const modelId = await chosenModel(session, options);
-    const state = newState();
-    const documentIds = [...(await readEach(session, files, options, state)).keys()];
-    if (documentIds.length === 0) return state.code;
-    const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal: session.signal });
-    const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
-    process.stdout.write(options.json ? jsonLine(answer) : print.answer(answer, documents));
-    return state.code;
+    return withErrand(session, options, { holds: false }, async (errand) => {
+      const state = newState();
+      const documentIds = [...(await readEach(session, files, { ...options, errand }, state)).keys()];
+      if (documentIds.length === 0) return state.code;
+      const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal: session.signal });
+      const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
+      process.stdout.write(options.json ? jsonLine(answer) : print.answer(answer, documents));
+      return state.code;
+    });
   });
 }
 
@@ -177,7 +174,7 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
   const options = parseOptions("check", args);
   const { words: given, claims, jsonl, model } = options;
   if (jsonl !== null) {
-    if (given.length > 0 || claims !== null || model !== null || options.endpoint !== null)
+    if (given.length > 0 || claims !== null || model !== null || options.endpoint !== null || options.keep)
       throw usage({ reason: "CHECK_LINES" });
     return checkLinesOf(jsonl, signal);
   }
@@ -185,7 +182,11 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
   if (files.length === 0) throw usage({ reason: "CHECK" });
   const piped = await withPiped(options, files, signal);
   const statements = claims === null ? [given.at(-1) ?? ""] : await statementsOf(claims, signal);
-  return withSession(options, signal, (session) => checkFiles(session, files, statements, piped));
+  return withSession(options, signal, (session) =>
+    withErrand(session, options, { holds: false }, (errand) =>
+      checkFiles(session, files, statements, { ...piped, errand }),
+    ),
+  );
 }
 
 export async function table(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -194,7 +195,11 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
   if (files.length === 0 || template === null) throw usage({ reason: "TABLE" });
   if (out !== null) savedFormat("answerTable", out, "out");
   const piped = await withPiped(options, files, signal);
-  return withSession(options, signal, (session) => tableOf(session, { files, template }, piped));
+  return withSession(options, signal, (session) =>
+    withErrand(session, options, { holds: true }, (errand) =>
+      tableOf(session, { files, template }, { ...piped, errand }),
+    ),
+  );
 }
 
 export async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {

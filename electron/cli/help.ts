@@ -26,7 +26,7 @@ export function helpItems(): HelpItem[] {
     command("summarize"),
     option("json"),
     { of: "option", usage: t("cli:save.usage"), text: t("cli:save.text", { extensions: savedExtensions }) },
-    ...(["name", "noModel", "forecast"] as const).map(option),
+    ...(["name", "keep", "noModel", "forecast"] as const).map(option),
     ...summaryOptionNames.map(summaryOption),
     ...(["compare", "ask", "check"] as const).map(command),
     ...(["claims", "jsonl"] as const).map(option),

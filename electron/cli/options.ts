@@ -16,6 +16,8 @@ export interface Options {
   readonly json: boolean;
   readonly noModel: boolean;
   readonly forecast: boolean;
+  /** documents and what is made of them stay in the library */
+  readonly keep: boolean;
   /** the model goes on with a text instead of answering it */
   readonly complete: boolean;
   /** the file to save the result in; null for none */
@@ -84,6 +86,7 @@ export function parseOptions(command: CommandName, args: readonly string[]): Opt
     json: values.json ?? false,
     noModel: values["no-model"] ?? false,
     forecast: values.forecast ?? false,
+    keep: values.keep ?? false,
     complete: values.complete ?? false,
     save: values.save ?? null,
     claims: values.claims ?? null,

@@ -8,7 +8,7 @@ import { type Endpoint, endpointModelId, readEndpointModelId } from "../contract
 import { AppError, internalError, problemToError, toAppError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
 import type { Model } from "../contract/models.ts";
-import { createDoorRouter } from "../door/doorRouter.ts";
+import { createDoorRouter, newVisit } from "../door/doorRouter.ts";
 import type { DoorClient } from "../door/enterDoor.ts";
 import { openOrEnter } from "../door/openLibrary.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
@@ -82,9 +82,8 @@ async function openSession(options: Options, { signal, isKept, gaveUp, tell }: O
   const uncaught = catchUncaught(logger);
   // Told on stderr by the program itself, which ends then.
   uncaught.tellTo(() => {});
-  const visit = { followed: new Set<string>(), giveUp: opening.giveUp };
   return {
-    client: createRouterClient(createDoorRouter(app), { context: visit }),
+    client: createRouterClient(createDoorRouter(app), { context: newVisit(opening.giveUp) }),
     signal: AbortSignal.any([signal, lost.signal]),
     app,
     isLost: () => lost.signal.aborted,
@@ -234,6 +233,37 @@ function readEvent(event: JobEvent, onEvent: (event: JobEvent) => void): void {
   onEvent(event);
 }
 
+/** Names what a command works on and does not keep, to who has the library; null: all of it is kept. */
+export type ErrandId = string | null;
+
+/**
+ * Runs what brings documents. Unless they are to be kept, nothing of it stays in the library; of what is interrupted, what was made for
+ * the same command to go on with.
+ * @param how `holds`: there is such a thing
+ */
+export async function withErrand<T>(
+  session: Session,
+  { keep }: Pick<Options, "keep">,
+  how: { readonly holds: boolean },
+  run: (errand: ErrandId) => Promise<T>,
+): Promise<T> {
+  const { client } = session;
+  if (keep) return run(null);
+  const { errand } = await client.here.begin(how);
+  let end: "done" | "failed" | "interrupted" = "failed";
+  try {
+    const result = await run(errand);
+    end = "done";
+    return result;
+  } finally {
+    if (session.signal.aborted) end = "interrupted";
+    // Who lost the library is known to be gone there.
+    await client.here.end({ errand, how: end }).catch((thrown: unknown) => {
+      if (!session.isLost()) throw thrown;
+    });
+  }
+}
+
 /**
  * Reads a file, or all files of a folder or an archive, into the library; of these what could not be read stands in the collection
  * with the reason.
@@ -242,7 +272,7 @@ function readEvent(event: JobEvent, onEvent: (event: JobEvent) => void): void {
 export async function readAll(
   session: Session,
   file: string,
-  options: WithPiped,
+  options: WithPiped & { readonly errand: ErrandId },
   onEvent: (event: JobEvent) => void,
 ): Promise<{ documentIds: string[]; collectionId: string | null }> {
   const { documentId, collectionId, error } = await takeIn(session, file, options, onEvent);
@@ -267,14 +297,14 @@ export interface TakenIn {
 export async function takeIn(
   session: Session,
   file: string,
-  options: WithPiped,
+  options: WithPiped & { readonly errand: ErrandId },
   onEvent: (event: JobEvent) => void,
 ): Promise<TakenIn> {
   const { client, signal } = session;
-  const { password, piped } = options;
+  const { password, piped, errand } = options;
   const received = await (file === pipe && piped !== null
-    ? client.here.receiveFile({ file: piped, password, only: "documents" })
-    : client.here.receivePath({ path: path.resolve(file), password, only: "documents" }));
+    ? client.here.receiveFile({ file: piped, password, only: "documents", errand })
+    : client.here.receivePath({ path: path.resolve(file), password, only: "documents", errand }));
   const { collectionId } = received;
   try {
     await followJob(session, received.jobId, onEvent);

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import {
   type AnswerLine,
   type AnswerRow,
@@ -23,7 +22,7 @@ import { namedFile, type WithPiped } from "./pipedFile.ts";
 import { printRow, printUnread } from "./printTable.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import { chosenModel, followJob, type Session, takeIn } from "./session.ts";
+import { chosenModel, type ErrandId, followJob, type Session, takeIn } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
 
 /**
@@ -36,7 +35,7 @@ import { jsonLine, words } from "./words.ts";
 export async function tableOf(
   session: Session,
   { files, template: wanted }: { readonly files: readonly string[]; readonly template: string },
-  options: WithPiped,
+  options: WithErrand,
 ): Promise<number> {
   const { client } = session;
   const template = await templateOf(wanted, await client.tableTemplates.list());
@@ -53,7 +52,8 @@ export async function tableOf(
     if (options.json) session.tell(text, jsonLine(line));
     else if (options.out === null) session.tell(text, text);
   };
-  const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId });
+  const { errand } = options;
+  const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId, errand });
   const fault = await answerAll(session, table, (row) => {
     for (const file of taken.filesOf.get(row.document.id) ?? [row.path]) {
       told(lineOf(file, row, table.columns), printRow(file, row, table.columns));
@@ -145,7 +145,7 @@ interface Taken {
   readonly copies: UnreadFile[];
 }
 
-async function takeInAll(session: Session, files: readonly string[], options: WithPiped): Promise<Taken> {
+async function takeInAll(session: Session, files: readonly string[], options: WithErrand): Promise<Taken> {
   const taken: Taken = {
     filesOf: new Map(),
     collectionIds: [],
@@ -219,22 +219,15 @@ async function takeMembers(
   }
 }
 
+type WithErrand = WithPiped & { readonly errand: ErrandId };
+
 /** The table of the same documents, columns and model, else a new one. */
 async function openTable(
   { client }: Session,
   { name, columns }: TemplateFile,
   { filesOf, documentIds, collectionIds }: Taken,
-  model: Pick<AnswerTableDetail, "useModel" | "modelId">,
+  how: Pick<AnswerTableDetail, "useModel" | "modelId"> & { readonly errand: ErrandId },
 ): Promise<AnswerTableDetail> {
-  const wanted = new Set(filesOf.keys());
-  for (const table of await client.tables.list()) {
-    const isAlike =
-      table.rowCount === wanted.size &&
-      table.useModel === model.useModel &&
-      table.modelId === model.modelId &&
-      isDeepStrictEqual(table.columns.map(draftOf), columns.map(draftOf));
-    if (isAlike && (await hasAll(client, table.id, wanted))) return client.tables.get({ id: table.id });
-  }
   const [first = "", ...more] = [...filesOf.values()].flat();
   const title = words.t("cli:table.title", {
     template: name,
@@ -242,21 +235,13 @@ async function openTable(
     count: more.length + 1,
     more: more.length,
   });
-  const made = await client.tables.create({ title: title.slice(0, 300), columns: [...columns], documentIds, ...model });
-  for (const collectionId of collectionIds) await client.tables.addDocuments({ id: made.id, collectionId });
-  return client.tables.get({ id: made.id });
-}
-
-function draftOf(column: ColumnDraft): ColumnDraft {
-  return columnDraftSchema.parse(column);
-}
-
-async function hasAll(client: Session["client"], id: string, wanted: ReadonlySet<string>): Promise<boolean> {
-  for (let from = 0; from < wanted.size; from += rowsAtOnce) {
-    const { rows } = await client.tables.rows({ id, from, count: rowsAtOnce });
-    if (rows.length === 0 || rows.some(({ document }) => !wanted.has(document.id))) return false;
-  }
-  return true;
+  return client.here.openTable({
+    title: title.slice(0, 300),
+    columns: [...columns],
+    documentIds,
+    collectionIds,
+    ...how,
+  });
 }
 
 /** As many as the contract gives at a time. */

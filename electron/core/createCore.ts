@@ -24,6 +24,7 @@ import { type Check, createCheck } from "./check/createCheck.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
 import type { Exporter } from "./export/export.ts";
+import { createErrands, type Errands } from "./errands/createErrands.ts";
 import { createLibrary, createTexts, type Documents, type Intake, type Passing } from "./library/library.ts";
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";
@@ -74,6 +75,8 @@ export interface Core {
   readonly intake: Intake;
   /** documents that are not kept */
   readonly passing: Passing;
+  /** commands that keep nothing of what they bring */
+  readonly errands: Errands;
   readonly summaries: Summaries;
   readonly collections: Collections;
   readonly answerTables: AnswerTables;
@@ -124,7 +127,9 @@ export async function createCore(
   await using opened = new AsyncDisposableStack();
   const store = opened.adopt(openStore({ paths, clock, logger }), (each) => each.close());
   store.messages.markPartial();
-  store.summaries.discardPassing();
+  store.summaries.discardPassing(clock.now());
+  store.answerTables.discardPassing(clock.now());
+  store.collections.discardPassing();
   store.summaries.markInterrupted();
   store.collections.markWaiting();
   store.collectionSummaries.markInterrupted();
@@ -200,7 +205,7 @@ export async function createCore(
       collections.onUnread(id);
     },
     collections: {
-      create: (title) => collections.open(title),
+      create: (title, passes) => collections.open(title, passes),
       discard: (id) => collections.discard(id),
       added: (id, documentId) => collections.added(id, documentId),
       changed: (id) => changed("collections", id),
@@ -367,6 +372,7 @@ export async function createCore(
     answers: createDocumentAnswers(shared),
     person: ports.person ?? (() => ""),
   });
+  const errands = createErrands({ passing, summaries, answerTables, collections, logger });
   const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths, changed });
   const watchedFolders = createWatchedFolders({
     store,
@@ -420,6 +426,7 @@ export async function createCore(
   opened.defer(stopForgetting);
   opened.defer(() => textWorker.dispose());
   opened.defer(() => jobs.dispose());
+  opened.use(errands);
   opened.defer(() => downloads.dispose());
   opened.defer(() => watchedFolders.dispose());
 
@@ -492,6 +499,7 @@ export async function createCore(
     documents,
     intake,
     passing,
+    errands,
     summaries,
     collections,
     answerTables,

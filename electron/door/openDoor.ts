@@ -4,7 +4,7 @@ import { RPCHandler } from "@orpc/server/message-port";
 import { createRouterClient } from "@orpc/server";
 import type { App } from "../api/createApp.ts";
 import type { Clock, Logger } from "../core/ports.ts";
-import { createDoorRouter, type Visit } from "./doorRouter.ts";
+import { createDoorRouter, newVisit, type Visit } from "./doorRouter.ts";
 import { removeDoor, writeDoor } from "./doorFile.ts";
 import { receive } from "./handshake.ts";
 import { mostMessageBytes } from "./mostMessage.ts";
@@ -70,10 +70,11 @@ export async function openDoor(app: App, { data, version, clock, logger, giveUp 
     strangers.delete(socket);
     if (isClosing) throw new Error("The library is being closed");
     port.allow(mostBytes.known);
-    const visit: Visit = { followed: new Set(), giveUp };
+    const visit = newVisit(giveUp);
     visits.set(socket, visit);
     port.on("close", () => {
       visits.delete(socket);
+      // Where the library is being closed, it ends them itself.
       if (!isClosing) endWorkOf(visit);
       onLeft();
     });
@@ -81,12 +82,13 @@ export async function openDoor(app: App, { data, version, clock, logger, giveUp 
   }
 
   /** What a command has ended without waiting for is wanted by nobody, unless another one waits for it. */
-  function endWorkOf({ followed }: Visit): void {
+  function endWorkOf({ followed, errands }: Visit): void {
+    const onFault = (error: unknown): void =>
+      logger.warn("The work of a command that is gone was not ended", { error: String(error) });
+    for (const errand of errands.values()) errand.end("interrupted").catch(onFault);
     for (const jobId of followed) {
       if ([...visits.values()].some((other) => other.followed.has(jobId))) continue;
-      client.jobs.cancel({ jobId }).catch((error: unknown) => {
-        logger.warn("The work of a command that is gone was not ended", { error: String(error) });
-      });
+      client.jobs.cancel({ jobId }).catch(onFault);
     }
   }
 

@@ -32,6 +32,19 @@ export interface AnswerTables {
     readonly useModel: boolean;
     readonly modelId: string | null;
   }): AnswerTableDetail;
+  /**
+   * The table of the same documents and columns with the same model, else a new one.
+   * @param input `holdMs`: it is not kept, but outlives the process for so long where it is not done, and `release` is to be called for
+   *   it once; null: it is kept
+   */
+  takeUp(
+    input: Omit<Parameters<AnswerTables["create"]>[0], "collectionId"> & {
+      readonly collectionIds: readonly string[];
+      readonly holdMs: number | null;
+    },
+  ): AnswerTableDetail;
+  /** Undoes one `takeUp`. Once nobody works on it any more it stops and, where it is done and not kept, is deleted. */
+  release(id: string, isDone: boolean): Promise<void>;
   rename(id: string, title: string): void;
   pin(id: string, pinned: boolean): void;
   remove(id: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AppEvent } from "../../contract/app.ts";
 import {
   type AnswerRow,
@@ -5,6 +6,7 @@ import {
   type AnswerTableDetail,
   type Cell,
   type Column,
+  columnDraftSchema,
   columnSchema,
   mostColumns,
   repeatedName,
@@ -48,6 +50,9 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
   const queue = createTableQueue({ ...deps, asksModel, modelOf, changed });
   const overview = createOverview({ ...deps, modelOf });
 
+  /** how many work on each that is not kept */
+  const needs = new Map<string, number>();
+
   const askNow = createAskNow({ ...deps, modelOf, tables: { create }, changed });
 
   return {
@@ -56,6 +61,30 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     create,
     rename: (id, title) => update(id, { title }),
     pin: (id, pinned) => update(id, { pinned }),
+    takeUp({ collectionIds, holdMs, ...input }) {
+      const heldUntil = holdMs === null ? null : clock.now() + holdMs;
+      return store.transaction(() => {
+        const known = findAlike(input, collectionIds, heldUntil === null);
+        const { id } = known ?? create({ ...input, collectionId: null });
+        if (heldUntil !== null) answerTables.pass(id, { at: clock.now(), heldUntil });
+        else if (answerTables.isPassing(id)) answerTables.restore(id);
+        if (!known) for (const collectionId of collectionIds) add(id, [], collectionId);
+        if (heldUntil !== null) needs.set(id, (needs.get(id) ?? 0) + 1);
+        changed(id);
+        return get(id);
+      });
+    },
+    async release(id, isDone) {
+      const left = (needs.get(id) ?? 0) - 1;
+      if (left > 0) return void needs.set(id, left);
+      needs.delete(id);
+      // A command that keeps it may have taken it up meanwhile.
+      if (!answerTables.isPassing(id)) return;
+      await pause(id);
+      if (!isDone || needs.has(id) || !answerTables.isPassing(id)) return;
+      answerTables.discard(id);
+      changed(id);
+    },
     async remove(id) {
       if (requireTable(id).queue === "running") answerTables.update(id, { queue: "paused" });
       await queue.stop(id);
@@ -117,7 +146,7 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     goOn: (id) => queue.kick(id),
     pause,
     async pauseAll() {
-      const asked = answerTables.list().filter(({ useModel }) => useModel);
+      const asked = [...answerTables.list(), ...answerTables.allPassing()].filter(({ useModel }) => useModel);
       await Promise.all(asked.map(({ id }) => pause(id)));
     },
     async resume(id) {
@@ -227,6 +256,28 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     });
     changed(id);
     return get(id);
+  }
+
+  /** A table of the same documents and columns, with the same model. @param keeps also among those that are kept */
+  function findAlike(
+    { columns, documentIds, useModel, modelId }: Omit<Parameters<AnswerTables["create"]>[0], "collectionId">,
+    collectionIds: readonly string[],
+    keeps: boolean,
+  ): AnswerTable | undefined {
+    const members = collectionIds.flatMap((id) => store.collections.members(id).map(({ documentId }) => documentId));
+    const wanted = new Set([...documentIds, ...members]);
+    const drafts = columns.map((column) => columnDraftSchema.parse(column));
+    return [...(keeps ? answerTables.list() : []), ...answerTables.allPassing()].find(
+      (table) =>
+        table.rowCount === wanted.size &&
+        table.useModel === useModel &&
+        table.modelId === modelId &&
+        isDeepStrictEqual(
+          table.columns.map((column) => columnDraftSchema.parse(column)),
+          drafts,
+        ) &&
+        answerTables.documentsOf(table.id).every((id) => wanted.has(id)),
+    );
   }
 
   /** False where code alone answers. */

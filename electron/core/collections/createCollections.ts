@@ -71,10 +71,12 @@ export interface Collections {
   writeSet(id: string, options: SummaryOptions | null, modelId: string | null): Promise<{ jobId: string }>;
   report(id: string): Promise<CollectionReport>;
   export(id: string, format: ExportFormatOf<"collection">): Promise<ExportedFile>;
-  /** Makes an empty one for files that come, and gives its id. */
-  open(title: string): string;
+  /** Makes an empty one for files that come, and gives its id. @param passes it is not kept, until `leave` */
+  open(title: string, passes?: boolean): string;
   /** An empty one that nothing came into goes. */
   discard(id: string): void;
+  /** Stops what is done for one that is not kept, and deletes it. */
+  leave(id: string): Promise<void>;
   /** A document was put into a collection: what is to happen after its reading happens now where it was read before. */
   added(id: string, documentId: string): void;
   /** A document was read: its digest is made, and it is summarized where its collection is to be. True where a collection sees to it. */
@@ -231,9 +233,17 @@ export function createCollections(deps: CollectionsDeps): Collections {
         factsOf: ({ id: documentId }) => summaries.facts(documentId),
       });
     },
-    open: (title) => create(title).id,
+    open: (title, passes = false) => create(title, passes).id,
+    async leave(id) {
+      if (!collections.isPassing(id)) return;
+      await intake.stop(id);
+      await writer.stop(id);
+      collections.discard(id);
+      changed(id);
+    },
     discard(id) {
-      collections.remove(id, clock.now());
+      if (collections.isPassing(id)) collections.discard(id);
+      else collections.remove(id, clock.now());
       changed(id);
     },
     added,
@@ -299,7 +309,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
     await queue.stop(id);
   }
 
-  function create(title: string): Collection {
+  function create(title: string, passes = false): Collection {
     const now = clock.now();
     const id = deps.ids.next();
     const collection = {
@@ -311,7 +321,10 @@ export function createCollections(deps: CollectionsDeps): Collections {
       createdAt: now,
       updatedAt: now,
     };
-    collections.put(collection);
+    store.transaction(() => {
+      collections.put(collection);
+      if (passes) collections.pass(id, now);
+    });
     changed(id);
     return { ...collection, documentIds: [] };
   }

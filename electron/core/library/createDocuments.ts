@@ -18,11 +18,18 @@ export interface Received {
   readonly jobId: string;
 }
 
-export interface ReceivedBytes {
+/** How a document is taken in. */
+export interface Taking {
+  /** it is not kept, where it is not in the library already */
+  readonly pass?: boolean;
+  /** Told its id as soon as it is there, before it can go away again. */
+  readonly onTaken?: (id: string) => void;
+}
+
+export interface ReceivedBytes extends Taking {
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly password?: string | undefined;
-  readonly pass?: boolean;
 }
 
 /** Takes documents in, has them read and keeps their originals. */
@@ -30,12 +37,11 @@ export interface Documents {
   /**
    * Copies the bytes into the data folder under their hash and starts the job that reads them; the job of a document that was read before
    * ends at once.
-   * @param file `pass`: it is not kept, where it is not in the library already
    * @throws FILE_TOO_LARGE, DOCUMENT_EMPTY, DISK_FULL, DATA_DIR_UNWRITABLE
    */
   receive(file: ReceivedBytes): Promise<Received>;
   /** As `receive`, for a file of this machine. @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_UNREADABLE, FILE_LINK_LOOP */
-  receivePath(file: string, password?: string): Promise<Received>;
+  receivePath(file: string, password?: string, taking?: Taking): Promise<Received>;
   /** Reads a protected document again with its password, which is not kept. @throws NOT_FOUND */
   unlock(id: string, password: string): Promise<{ jobId: string }>;
   /** @throws NOT_FOUND */
@@ -80,8 +86,13 @@ export function createDocuments(deps: DocumentsDeps): Documents {
 
   return {
     receive,
-    receivePath: (file, password) =>
-      receive({ name: path.basename(file), bytes: bytesOfFile(file, settings().readLimits.fileMb), password }),
+    receivePath: (file, password, taking = {}) =>
+      receive({
+        ...taking,
+        name: path.basename(file),
+        bytes: bytesOfFile(file, settings().readLimits.fileMb),
+        password,
+      }),
     async unlock(id, password) {
       return { jobId: readings.start(requireDocument(id), password) };
     },
@@ -179,17 +190,19 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     if (isDeleted) await rm(fileOf(id), { force: true });
   }
 
-  async function receive({ name, bytes, password, pass = false }: ReceivedBytes): Promise<Received> {
+  async function receive({ name, bytes, password, pass = false, onTaken }: ReceivedBytes): Promise<Received> {
     await ready();
     const received = await receiveTemporary({ bytes, folder, limitMb: settings().readLimits.fileMb });
     // No other document of these bytes goes away between its file and its row.
     return await turns(async () => {
       await nameReceived(received.file, received.id);
-      return takeIn({ ...received, name, password, pass });
+      const taken = takeIn({ ...received, name, password, pass });
+      onTaken?.(taken.documentId);
+      return taken;
     });
   }
 
-  interface TakenIn extends Omit<ReceivedBytes, "bytes"> {
+  interface TakenIn extends Omit<ReceivedBytes, "bytes" | "onTaken"> {
     readonly id: string;
     readonly size: number;
   }
@@ -228,10 +241,12 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       readMs: null,
       reading: { version: readingVersion, problem: null },
     };
-    store.documents.put(document);
-    // Until it is read nobody else knows of it.
-    if (isPassing && isBinned) store.documents.remove(id, now);
-    if (isPassing) store.documents.pass(id, now);
+    store.transaction(() => {
+      store.documents.put(document);
+      // Until it is read nobody else knows of it.
+      if (isPassing && isBinned) store.documents.remove(id, now);
+      if (isPassing) store.documents.pass(id, now);
+    });
     return { documentId: id, jobId: readings.start(document, password) };
   }
 }

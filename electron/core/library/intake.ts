@@ -8,7 +8,7 @@ import type { Clock, Logger, Paths, ProcessSpawner } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { createArchives, type KeptFile, titleOfArchive } from "./archives.ts";
 import { bytesOfFile } from "./bytesOfFile.ts";
-import type { Documents } from "./createDocuments.ts";
+import type { Documents, Taking } from "./createDocuments.ts";
 import { fileError } from "./fileErrors.ts";
 import { listFolder } from "./listFolder.ts";
 import type { OpenedArchive } from "./reading/archiveClient.ts";
@@ -21,9 +21,14 @@ export interface Intake {
    */
   file(id: string, inner: string, bytes: AsyncIterable<Uint8Array>): Promise<Taken>;
   /** Unpacks an archive into a new collection, as a job; what is an office document, a book or damaged becomes a document. */
-  archive(name: string, bytes: AsyncIterable<Uint8Array>, password?: string): Promise<ReceivedArchive>;
+  archive(
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+    password?: string,
+    taking?: TakingTogether,
+  ): Promise<ReceivedArchive>;
   /** As `archive`, for a file of this machine. @throws what `Documents.receivePath` throws */
-  archivePath(file: string, password?: string): Promise<ReceivedArchive>;
+  archivePath(file: string, password?: string, taking?: TakingTogether): Promise<ReceivedArchive>;
   /** True for what `archivePath` makes a collection of. */
   isArchive(file: string): Promise<boolean>;
   /**
@@ -39,7 +44,7 @@ export interface Intake {
     options: { readonly known?: string | null; readonly signal: AbortSignal },
   ): Promise<TakenFile>;
   /** Takes all files of a folder of this machine into a new collection, as a job. Links are not followed. */
-  folder(folder: string): Promise<{ collectionId: string; jobId: string }>;
+  folder(folder: string, taking?: TakingTogether): Promise<{ collectionId: string; jobId: string }>;
   /** the job that fills the collection; null where none does */
   jobOf(id: string): string | null;
   /** Stops the jobs that fill the collection, at work or waiting. */
@@ -48,6 +53,12 @@ export interface Intake {
   resume(): void;
   /** Ends what is no job. */
   dispose(): void;
+}
+
+/** How files are taken in that come together. */
+export interface TakingTogether extends Taking {
+  /** Told the new collection before anything is in it; where `pass` is set it is not kept either. */
+  readonly onOpened?: (collectionId: string) => void;
 }
 
 export interface Taken {
@@ -77,8 +88,8 @@ export interface IntakeDeps {
   readonly logger: Logger;
   readonly paths: Paths;
   readonly settings: () => Settings;
-  /** Makes a collection and gives its id. */
-  readonly create: (title: string) => string;
+  /** Makes a collection and gives its id. @param passes it is not kept */
+  readonly create: (title: string, passes: boolean) => string;
   readonly discard: (id: string) => void;
   readonly added: (id: string, documentId: string) => void;
   readonly changed: (id: string) => void;
@@ -96,6 +107,8 @@ export function createIntake(deps: IntakeDeps): Intake {
   const { store, jobs, documents, logger, settings, changed } = deps;
   const limits = () => settings().readLimits;
   const archives = createArchives({ ...deps, folder: path.join(deps.paths.data, "documents"), limits });
+  /** how what comes into a collection is taken in, where that is not as usual */
+  const takings = new Map<string, TakingTogether>();
   /** jobs that fill a collection */
   const fillings = new Map<string, Set<string>>();
 
@@ -110,20 +123,25 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
     },
 
-    async archive(name, bytes, password) {
+    async archive(name, bytes, password, taking = {}) {
       await documents.ready();
       const kept = await archives.keep(bytes);
       return withKept(kept, async () => {
-        if (await archives.isArchive(kept.file)) return unpackNew(name, kept.file, kept);
-        const received = await documents.receive({ name, bytes: bytesOfFile(kept.file, limits().fileMb), password });
+        if (await archives.isArchive(kept.file)) return unpackNew(name, kept.file, taking, kept);
+        const received = await documents.receive({
+          ...taking,
+          name,
+          bytes: bytesOfFile(kept.file, limits().fileMb),
+          password,
+        });
         kept.delete();
         return { collectionId: null, ...received };
       });
     },
 
-    async archivePath(file, password) {
-      if (await archives.isArchive(file)) return unpackNew(path.basename(file), file);
-      return { collectionId: null, ...(await documents.receivePath(file, password)) };
+    async archivePath(file, password, taking = {}) {
+      if (await archives.isArchive(file)) return unpackNew(path.basename(file), file, taking);
+      return { collectionId: null, ...(await documents.receivePath(file, password, taking)) };
     },
 
     isArchive: (file) => archives.isArchive(file),
@@ -138,10 +156,10 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
     },
 
-    async folder(folder) {
+    async folder(folder, taking = {}) {
       const root = path.resolve(folder);
       await opendir(root).then((opened) => opened.close(), rethrow);
-      const id = deps.create(path.basename(root) || root);
+      const id = open(path.basename(root) || root, taking);
       return {
         collectionId: id,
         jobId: fill(id, { isNew: true, run: (context) => fillFromFolder(id, root, context) }),
@@ -167,6 +185,13 @@ export function createIntake(deps: IntakeDeps): Intake {
     dispose: () => archives.dispose(),
   };
 
+  function open(title: string, taking: TakingTogether): string {
+    const id = deps.create(title, taking.pass === true);
+    takings.set(id, taking);
+    taking.onOpened?.(id);
+    return id;
+  }
+
   function fill(id: string, { isNew, run, kept }: Filling): string {
     const isEmpty = (): boolean =>
       store.collections.members(id).length === 0 && store.collections.skipped(id).length === 0;
@@ -184,7 +209,10 @@ export function createIntake(deps: IntakeDeps): Intake {
       onEnd() {
         const others = fillings.get(id);
         others?.delete(job.id);
-        if (others?.size === 0) fillings.delete(id);
+        if (others?.size === 0) {
+          fillings.delete(id);
+          takings.delete(id);
+        }
         kept?.delete();
         if (isNew && isEmpty()) deps.discard(id);
         changed(id);
@@ -207,8 +235,8 @@ export function createIntake(deps: IntakeDeps): Intake {
     });
   }
 
-  function unpackNew(name: string, file: string, kept?: KeptFile): ReceivedArchive {
-    const id = deps.create(titleOfArchive(name));
+  function unpackNew(name: string, file: string, taking: TakingTogether, kept?: KeptFile): ReceivedArchive {
+    const id = open(titleOfArchive(name), taking);
     return { collectionId: id, documentId: null, jobId: unpack(id, "", file, kept, true) };
   }
 
@@ -267,7 +295,8 @@ export function createIntake(deps: IntakeDeps): Intake {
       join(id, within, known);
       return [{ documentId: known, path: within, jobId: null }];
     }
-    return [{ ...(await keep(id, within, () => documents.receivePath(file))), path: within }];
+    const receive = () => documents.receivePath(file, undefined, takings.get(id));
+    return [{ ...(await keep(id, within, receive)), path: within }];
   }
 
   /** An archive inside a folder that was dropped on the window: its bytes come from there. */
@@ -286,7 +315,7 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   async function takeDocument(id: string, within: string, bytes: AsyncIterable<Uint8Array>) {
     if (isNeverRead(within)) throw unsupported(within);
-    return keep(id, within, () => documents.receive({ name: path.posix.basename(within), bytes }));
+    return keep(id, within, () => documents.receive({ ...takings.get(id), name: path.posix.basename(within), bytes }));
   }
 
   async function takeOrSkip(
@@ -345,7 +374,8 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   function leaveOut(id: string, within: string, documentId: string, error: AppError): void {
     try {
-      if (!noDocument.has(error.code) || store.collections.of(documentId).length > 1) return;
+      const isInAnother = store.collections.of(documentId).some((other) => other !== id);
+      if (!noDocument.has(error.code) || isInAnother) return;
       const document = store.documents.get(documentId);
       // One that was read before stays, whatever happened to it now.
       if (!document || document.readMs !== null) return;
@@ -353,7 +383,8 @@ export function createIntake(deps: IntakeDeps): Intake {
         store.collections.skip(id, { path: within, problem: error.toProblem() });
         store.collections.removeMember(id, documentId);
       });
-      documents.remove(documentId);
+      // What is not kept goes by itself.
+      if (!store.documents.isPassing(documentId)) documents.remove(documentId);
     } catch (thrown) {
       logger.warn("A file that is no document was not left out", { error: String(thrown) });
     } finally {

@@ -5,8 +5,9 @@ import { createReader } from "./reading/readerClient.ts";
 
 export type { Documents } from "./createDocuments.ts";
 export { createFileReader, type FileReader, type ReadFile, type ReadFileOptions } from "./createFileReader.ts";
-export type { Passing } from "./passing.ts";
-export type { Intake } from "./intake.ts";
+export type { Need, Passing } from "./passing.ts";
+export type { Taking } from "./createDocuments.ts";
+export type { Intake, TakingTogether } from "./intake.ts";
 export { createTexts, type Texts } from "./texts.ts";
 export { isZip } from "./archives.ts";
 export { createVersionFinder, linkPrevious, versionsBefore } from "./versions.ts";

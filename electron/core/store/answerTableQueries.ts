@@ -17,6 +17,7 @@ import { columnsOfTable, columnsSchema, idsOf } from "./answerTableColumns.ts";
 import type { AnswerTableRunQueries } from "./answerTableRunQueries.ts";
 import { shownState, viewSql, type ViewSql } from "./answerTableViews.ts";
 import { valuesOfCell } from "./cellValues.ts";
+import { isInTable, isThere } from "./passing.ts";
 import { damagedProblem, nullableProblem, readRow, toNullableJson, writersOf } from "./rows.ts";
 import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
 import type { AnswerTableQueries, CellValues, StoredAnswerRow, StoredCell } from "./store.ts";
@@ -37,7 +38,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         .map(toTable),
 
     get(id) {
-      const row = sql<TableRow>("SELECT * FROM answer_tables WHERE id = @id AND removed_at IS NULL").get({ id });
+      const row = sql<TableRow>(`SELECT * FROM answer_tables WHERE id = @id AND ${isThere}`).get({ id });
       return row ? toTable(row) : null;
     },
 
@@ -65,7 +66,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       // Of documents in the bin, which are few.
       add(
         sql<CountRow>(
-          `${counted} FROM answer_rows AS r CROSS JOIN documents AS d ON d.row = r.document AND d.removed_at IS NOT NULL
+          `${counted} FROM answer_rows AS r CROSS JOIN documents AS d ON d.row = r.document AND NOT ${isInTable("d")}
              CROSS JOIN answer_cells AS c ON c.answer_table = r.answer_table AND c.document = r.document
            WHERE r.answer_table = @table ${inOrder}`,
         ).all({ table }),
@@ -140,20 +141,39 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       );
     },
     restore(id) {
-      requireChange(sql("UPDATE answer_tables SET removed_at = NULL WHERE id = @id").run({ id }));
+      requireChange(
+        sql("UPDATE answer_tables SET removed_at = NULL, passing = 0, held_until = NULL WHERE id = @id").run({ id }),
+      );
     },
 
+    pass(id, { at, heldUntil }) {
+      requireChange(
+        sql(
+          "UPDATE answer_tables SET passing = 1, removed_at = coalesce(removed_at, @at), held_until = @heldUntil WHERE id = @id",
+        ).run({ id, at, heldUntil }),
+      );
+    },
+
+    isPassing: (id) => sql("SELECT row FROM answer_tables WHERE id = @id AND passing > 0").get({ id }) !== undefined,
+
+    allPassing: () =>
+      sql<TableRow>("SELECT * FROM answer_tables WHERE passing > 0 ORDER BY updated_at DESC").all({}).map(toTable),
+
+    discard: (id) => void sql("DELETE FROM answer_tables WHERE id = @id AND passing > 0").run({ id }),
+
+    discardPassing: (now) =>
+      void sql("DELETE FROM answer_tables WHERE passing > 0 AND NOT coalesce(held_until > @now, 0)").run({ now }),
+
     columns: (id) => {
-      const row = sql<{ columns: string }>(
-        "SELECT columns FROM answer_tables WHERE id = @id AND removed_at IS NULL",
-      ).get({ id });
+      const row = sql<{ columns: string }>(`SELECT columns FROM answer_tables WHERE id = @id AND ${isThere}`).get({
+        id,
+      });
       return row ? readRow(logger, "answer_tables", id).json("columns", row.columns, columnsSchema, []) : [];
     },
 
     queueOf: (id) =>
-      sql<{ queue: AnswerTable["queue"] }>("SELECT queue FROM answer_tables WHERE id = @id AND removed_at IS NULL").get(
-        { id },
-      )?.queue ?? null,
+      sql<{ queue: AnswerTable["queue"] }>(`SELECT queue FROM answer_tables WHERE id = @id AND ${isThere}`).get({ id })
+        ?.queue ?? null,
 
     of: (documentId) =>
       sql<{ id: string }>(
@@ -163,6 +183,14 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       )
         .all({ documentId })
         .map(({ id }) => id),
+
+    documentsOf: (id) =>
+      sql<{ id: string }>(
+        `SELECT documents.id FROM answer_rows JOIN documents ON documents.row = answer_rows.document
+         WHERE answer_table = @table AND ${isInTable("documents")}`,
+      )
+        .all({ table: requireRow(id) })
+        .map((row) => row.id),
 
     addRow: (id, { documentId, path }) =>
       sql(
@@ -391,7 +419,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       sql<{ count: number }>(
         `SELECT count(*) AS count FROM answer_rows
          WHERE answer_table = @table ${isApproved ? "AND approved_at IS NOT NULL" : ""}
-           AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = document AND removed_at IS NOT NULL)`,
+           AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = document AND NOT ${isInTable("documents")})`,
       ).get({ table })?.count ?? 0
     );
   }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Column } from "../../contract/answerTables.ts";
 import type { Logger } from "../ports.ts";
 import { columnsOfTable, idsOf } from "./answerTableColumns.ts";
+import { isInTable } from "./passing.ts";
 import { readRow } from "./rows.ts";
 import { rowOf, type Statements } from "./statements.ts";
 import type { AnswerTableQueries, WantedCells, WantedSums } from "./store.ts";
@@ -49,7 +50,7 @@ export function answerTableRunQueries(deps: {
       if (columns.length === 0) return [];
       return sql<{ id: string; wanted: string; afresh: string }>(
         `SELECT documents.id, wanted, afresh FROM answer_rows CROSS JOIN documents ON documents.row = document
-         WHERE answer_table = @table AND wanted IS NOT NULL AND documents.removed_at IS NULL
+         WHERE answer_table = @table AND wanted IS NOT NULL AND ${isInTable("documents")}
            AND (@status IS NULL OR documents.status = @status)
          ORDER BY position LIMIT @limit`,
       )
@@ -72,7 +73,7 @@ export function answerTableRunQueries(deps: {
         `SELECT coalesce(sum(cells), 0) AS cells, count(*) AS documents, coalesce(sum(words), 0) AS words FROM (
            SELECT (SELECT count(*) ${toBeAsked}) AS cells, words_count AS words
            FROM answer_rows CROSS JOIN documents ON documents.row = document
-           WHERE answer_table = @table AND removed_at IS NULL
+           WHERE answer_table = @table AND ${isInTable("documents")}
              AND (@documents IS NULL OR documents.id IN (SELECT value FROM json_each(@documents))))
          WHERE cells > 0`,
       ).get(valuesOfWanted(id, table, asked));
@@ -140,7 +141,7 @@ export function answerTableRunQueries(deps: {
         `SELECT coalesce(sum(json_array_length(wanted)), 0) AS cells, count(*) AS documents,
            coalesce(sum(words_count), 0) AS words
          FROM answer_rows CROSS JOIN documents ON documents.row = document
-         WHERE answer_table = @table AND wanted IS NOT NULL AND removed_at IS NULL`,
+         WHERE answer_table = @table AND wanted IS NOT NULL AND ${isInTable("documents")}`,
       ).get({ table }) ?? noSums
     );
   }

@@ -3,6 +3,7 @@ import { documentColumn } from "../../contract/answerTables.ts";
 import { fold } from "../text/fold.ts";
 import { daysOf } from "../text/durations.ts";
 import { countedKinds, daysOfDate } from "./cellValues.ts";
+import { isInTable } from "./passing.ts";
 import type { Values } from "./statements.ts";
 
 /** A view as SQL over `answer_rows AS r` and `documents AS d`. Its parameters are named. */
@@ -48,7 +49,7 @@ export function viewSql(view: TableView, columns: readonly Column[], table: numb
   const grouped = view.groupBy === null ? undefined : columnOf(view.groupBy);
   const group = grouped ? groupOf(grouped, joined(grouped.id), isDescending(view, grouped.id)) : null;
 
-  const conditions = ["r.answer_table = @table", "d.removed_at IS NULL"];
+  const conditions = ["r.answer_table = @table", isInTable("d")];
   if (view.approved !== null) conditions.push(`r.approved_at IS ${view.approved ? "NOT " : ""}NULL`);
   for (const filter of view.filters) {
     const condition = conditionOf(filter, { columns, column: columnOf(filter.columnId), bind });

@@ -5,6 +5,7 @@ import { digestLineSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { damagedProblem, nullableProblem, storedProblemSchema, readRow, toNullableJson } from "./rows.ts";
 import { lineColumns, lineJoins } from "./documentLines.ts";
+import { isMember, isThere } from "./passing.ts";
 import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
 import type { CollectionQueries, ListedMember, StoredMember } from "./store.ts";
 
@@ -23,7 +24,7 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
     },
 
     get(id) {
-      const row = sql<CollectionRow>("SELECT * FROM collections WHERE id = @id AND removed_at IS NULL").get({ id });
+      const row = sql<CollectionRow>(`SELECT * FROM collections WHERE id = @id AND ${isThere}`).get({ id });
       return row ? toCollection(row, idsOf(row.row)) : null;
     },
 
@@ -59,6 +60,16 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
       );
     },
 
+    pass(id, at) {
+      requireChange(sql("UPDATE collections SET passing = 1, removed_at = @at WHERE id = @id").run({ id, at }));
+    },
+
+    isPassing: (id) => sql("SELECT row FROM collections WHERE id = @id AND passing > 0").get({ id }) !== undefined,
+
+    discard: (id) => void sql("DELETE FROM collections WHERE id = @id AND passing > 0").run({ id }),
+
+    discardPassing: () => void sql("DELETE FROM collections WHERE passing > 0").run({}),
+
     restore(id) {
       requireChange(sql("UPDATE collections SET removed_at = NULL WHERE id = @id").run({ id }));
     },
@@ -66,7 +77,7 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
     members: (id) =>
       sql<MemberRow>(
         `${memberColumns} ${ofMembers}
-         WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
+         WHERE collections.id = @id AND ${isMember} ORDER BY position`,
       )
         .all({ id })
         .map((row) => toMember(row, id)),
@@ -78,8 +89,8 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
            CROSS JOIN documents ON documents.id = json_each.value
            CROSS JOIN collection_documents
              ON collection_documents.collection = collections.row AND collection_documents.document = documents.row
-           ${lineJoins}
-         WHERE documents.removed_at IS NULL ORDER BY json_each.key`,
+           ${joins}
+         WHERE ${isMember} ORDER BY json_each.key`,
       )
         .all({ id, documentIds: JSON.stringify(documentIds) })
         .map((row) => toMember(row, id)),
@@ -87,7 +98,7 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
     member(id, documentId) {
       const row = sql<MemberRow>(
         `${memberColumns} ${ofMembers}
-         WHERE collections.id = @id AND documents.id = @documentId AND documents.removed_at IS NULL`,
+         WHERE collections.id = @id AND documents.id = @documentId AND ${isMember}`,
       ).get({ id, documentId });
       return row ? toMember(row, id) : null;
     },
@@ -106,9 +117,8 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
     },
 
     queueOf: (id) =>
-      sql<{ queue: Collection["queue"] }>("SELECT queue FROM collections WHERE id = @id AND removed_at IS NULL").get({
-        id,
-      })?.queue ?? null,
+      sql<{ queue: Collection["queue"] }>(`SELECT queue FROM collections WHERE id = @id AND ${isThere}`).get({ id })
+        ?.queue ?? null,
 
     addMember: (id, member) =>
       sql(
@@ -225,8 +235,9 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
 
   function idsOf(collection: number): string[] {
     return sql<{ id: string }>(
-      `SELECT documents.id FROM collection_documents JOIN documents ON documents.row = document
-       WHERE collection = @collection AND documents.removed_at IS NULL ORDER BY position`,
+      `SELECT documents.id FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
+         JOIN documents ON documents.row = document
+       WHERE collections.row = @collection AND ${isMember} ORDER BY position`,
     )
       .all({ collection })
       .map(({ id }) => id);
@@ -261,9 +272,12 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
 /** A member with what is known of its document, without where it is from. */
 const memberColumns = `SELECT documents.id AS document_id, collection_documents.path, state, collection_documents.problem, ${lineColumns}`;
 
+/** In a collection that is not kept, summaries that are not kept count too. */
+const joins = lineJoins("(newest.passing = 0 OR collections.passing > 0)");
+
 const ofMembers = `FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
            JOIN documents ON documents.row = collection_documents.document
-           ${lineJoins}`;
+           ${joins}`;
 
 const digestSchema = z.array(digestLineSchema).nullable();
 

@@ -13,6 +13,7 @@ import {
   toNullableJson,
 } from "./rows.ts";
 import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
+import { isMember } from "./passing.ts";
 import { markupOf, type StoredPage, toPage, toStored } from "./storedPages.ts";
 import type { DocumentQueries } from "./store.ts";
 
@@ -78,7 +79,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       sql<DocumentRow>(
         `SELECT documents.* FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
            JOIN documents ON documents.row = collection_documents.document
-         WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
+         WHERE collections.id = @id AND ${isMember} ORDER BY position`,
       )
         .all({ id })
         .map((row) => toDocument(row, logger)),
@@ -102,7 +103,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
            words_count = @words_count, language = @language, status = @status, problem = @problem, unread = @unread,
            notes = @notes, rendered = @rendered, pinned = @pinned, created_at = @created_at, updated_at = @updated_at,
            read_ms = @read_ms, reading_version = @reading_version, reading_problem = @reading_problem, words = @words,
-           removed_at = NULL, passing = 0`,
+           removed_at = NULL, passing = 0, held_until = NULL`,
       ).run({
         id: document.id,
         name: document.name,
@@ -285,7 +286,9 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       }) !== undefined,
 
     restore(id) {
-      requireChange(sql("UPDATE documents SET removed_at = NULL, passing = 0 WHERE id = @id").run({ id }));
+      requireChange(
+        sql("UPDATE documents SET removed_at = NULL, passing = 0, held_until = NULL WHERE id = @id").run({ id }),
+      );
     },
 
     pass(id, at) {
@@ -301,16 +304,34 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       sql<{ row: number }>("SELECT row FROM documents WHERE id = @id AND passing > 0").get({ id }) !== undefined,
 
     allPassing: () =>
-      sql<{ id: string }>("SELECT id FROM documents WHERE passing > 0")
+      sql<{ id: string }>("SELECT id FROM documents WHERE passing > 0 AND held_until IS NULL")
         .all({})
         .map((row) => row.id),
 
+    hold: (id, until) =>
+      void sql("UPDATE documents SET held_until = @until WHERE id = @id AND passing > 0").run({ id, until }),
+
+    isHeld: (id, now) =>
+      sql(`SELECT row FROM documents WHERE id = @id AND passing > 0 AND ${isHeld}`).get({ id, now }) !== undefined,
+
+    notHeld: (now) =>
+      sql<{ id: string }>(`SELECT id FROM documents WHERE passing > 0 AND NOT ${isHeld}`)
+        .all({ now })
+        .map((row) => row.id),
+
     discard(id) {
-      sql("UPDATE documents SET passing = 0 WHERE id = @id AND passing = 2").run({ id });
+      sql("UPDATE documents SET passing = 0, held_until = NULL WHERE id = @id AND passing = 2").run({ id });
       return sql("DELETE FROM documents WHERE id = @id AND passing = 1").run({ id }).changes > 0;
     },
   };
 }
+
+/** Of a document that is not kept: it, a summary of it or a table with it outlives the process, `@now`. */
+const isHeld = `(coalesce(documents.held_until > @now, 0)
+    OR EXISTS (SELECT 1 FROM summaries
+      WHERE summaries.document = documents.row AND summaries.passing > 0 AND summaries.held_until > @now)
+    OR EXISTS (SELECT 1 FROM answer_rows JOIN answer_tables ON answer_tables.row = answer_rows.answer_table
+      WHERE answer_rows.document = documents.row AND answer_tables.held_until > @now))`;
 
 type PageTable = "pages" | "unfinished_pages";
 

@@ -45,6 +45,7 @@ import { mcpServers } from "./migrations/0460mcpServers.ts";
 import { toolUses } from "./migrations/0470toolUses.ts";
 import { passingSummaries } from "./migrations/0480passingSummaries.ts";
 import { callsTools } from "./migrations/0490callsTools.ts";
+import { heldOver } from "./migrations/0500heldOver.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -95,6 +96,7 @@ export const migrations: readonly Migration[] = [
   toolUses,
   passingSummaries,
   callsTools,
+  heldOver,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

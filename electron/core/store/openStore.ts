@@ -118,9 +118,15 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
         const remove = (
           table: "documents" | "conversations" | "collections" | "summaries" | "answer_tables" | "table_templates",
         ): string[] =>
-          sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before RETURNING id`)
+          sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before${kept[table] ?? ""} RETURNING id`)
             .all({ before })
             .map((row) => row.id);
+        // What is not kept lies in the bin as well, and goes when nobody needs it.
+        const kept: Partial<Record<string, string>> = {
+          documents: " AND passing = 0",
+          collections: " AND passing = 0",
+          answer_tables: " AND passing = 0",
+        };
         const purged = database.transaction(() => {
           const ids = {
             answer_tables: remove("answer_tables"),

@@ -132,7 +132,14 @@ export interface DocumentQueries {
   /** Makes it one that is not kept: nothing lists or finds it, and only who knows its id has it. `put` and `restore` keep it again. */
   pass(id: string, at: number): void;
   isPassing(id: string): boolean;
+  /** Those that are not kept and do not outlive the process. */
   allPassing(): string[];
+  /** How long one that is not kept outlives the process, in ms since 1970; null: not at all. */
+  hold(id: string, until: number | null): void;
+  /** Whether it, a summary of it or a table with it that is not kept outlives the process. */
+  isHeld(id: string, now: number): boolean;
+  /** All that are not kept, but for those that are held. */
+  notHeld(now: number): string[];
   /** Deletes one that is not kept, with all that was made of it; one that lay in the bin before lies there again. @returns whether it was deleted */
   discard(id: string): boolean;
   /** The document this one is a new version of; null for none, or where that one is in the bin. */
@@ -189,19 +196,21 @@ export interface SummaryQueries {
   list(documentId: string): Summary[];
   /** Adds or replaces the whole summary (without its check-points). */
   put(summary: Summary): void;
-  /** It is not kept: nothing lists it, and `discard` deletes it. */
-  pass(id: string): void;
+  /** It is not kept: nothing lists it, and `discard` deletes it. @param heldUntil how long it outlives the process, in ms since 1970 */
+  pass(id: string, heldUntil?: number | null): void;
   /** One that was not kept is from now on. */
   keep(id: string): void;
   isPassing(id: string): boolean;
+  /** Those of a document that are not kept and outlive the process, newest first. */
+  held(documentId: string): Summary[];
   /** Those that a check of a lower version judged and that do not run, newest first, with their documents. */
   checkedBefore(version: number): { readonly id: string; readonly documentId: string }[];
   /** Into the bin: it is neither listed nor found until it is restored. @throws NOT_FOUND */
   remove(id: string, at: number): void;
   /** Deletes it for good with its check-points where it is not kept. */
   discard(id: string): void;
-  /** Deletes all that are not kept. */
-  discardPassing(): void;
+  /** Deletes all that are not kept, but for those that are held. */
+  discardPassing(now: number): void;
   /** @throws NOT_FOUND */
   restore(id: string): void;
   /** Those that were running when the process ended become interrupted. Returns how many. */
@@ -278,6 +287,13 @@ export interface CollectionQueries {
   update(id: string, patch: Partial<Pick<Collection, "title" | "pinned" | "queue" | "problem" | "updatedAt">>): void;
   remove(id: string, at: number): void;
   restore(id: string): void;
+  /** It is not kept: nothing lists it, and only who knows its id has it, with documents that are not kept either. */
+  pass(id: string, at: number): void;
+  isPassing(id: string): boolean;
+  /** Deletes it for good where it is not kept. */
+  discard(id: string): void;
+  /** Deletes all that are not kept. */
+  discardPassing(): void;
   /** In their order. */
   members(id: string): ListedMember[];
   /** These of them, in this order; those that are not in it are left out. */
@@ -432,11 +448,23 @@ export interface AnswerTableQueries {
    */
   setColumns(id: string, columns: readonly Column[], questionKeys: ReadonlyMap<string, string>): void;
   remove(id: string, at: number): void;
+  /** One that was not kept is from now on. */
   restore(id: string): void;
+  /** It is not kept, as `CollectionQueries.pass` has it. @param how `heldUntil`: how long it outlives the process, in ms since 1970 */
+  pass(id: string, how: { readonly at: number; readonly heldUntil: number }): void;
+  isPassing(id: string): boolean;
+  /** All that are not kept, the newest first. */
+  allPassing(): AnswerTable[];
+  /** Deletes it for good where it is not kept. */
+  discard(id: string): void;
+  /** Deletes all that are not kept, but for those that are held. */
+  discardPassing(now: number): void;
   /** Its columns alone; none where there is no such table. */
   columns(id: string): Column[];
   /** null where there is no such table */
   queueOf(id: string): AnswerTable["queue"] | null;
+  /** All its documents, in no order. */
+  documentsOf(id: string): string[];
   /** Tables with this document, the bin's not among them. */
   of(documentId: string): string[];
   /** At the end. False where the document is in it already. */

@@ -96,16 +96,26 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       requireChange(sql("UPDATE summaries SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
     },
 
-    pass: (id) => void sql("UPDATE summaries SET passing = 1 WHERE id = @id").run({ id }),
+    pass: (id, heldUntil = null) =>
+      void sql("UPDATE summaries SET passing = 1, held_until = @heldUntil WHERE id = @id").run({ id, heldUntil }),
 
-    keep: (id) => void sql("UPDATE summaries SET passing = 0 WHERE id = @id").run({ id }),
+    keep: (id) => void sql("UPDATE summaries SET passing = 0, held_until = NULL WHERE id = @id").run({ id }),
+
+    held: (documentId) =>
+      sql<SummaryRow>(
+        `${selectSummaries} WHERE documents.id = @documentId AND summaries.passing > 0 AND summaries.held_until IS NOT NULL
+         ORDER BY summaries.created_at DESC, summaries.row DESC`,
+      )
+        .all({ documentId })
+        .map((row) => toSummary(row, logger)),
 
     isPassing: (id) =>
       sql<{ row: number }>("SELECT row FROM summaries WHERE id = @id AND passing > 0").get({ id }) !== undefined,
 
     discard: (id) => void sql("DELETE FROM summaries WHERE id = @id AND passing > 0").run({ id }),
 
-    discardPassing: () => void sql("DELETE FROM summaries WHERE passing > 0").run({}),
+    discardPassing: (now) =>
+      void sql("DELETE FROM summaries WHERE passing > 0 AND NOT coalesce(held_until > @now, 0)").run({ now }),
 
     restore(id) {
       requireChange(sql("UPDATE summaries SET removed_at = NULL WHERE id = @id").run({ id }));

@@ -200,7 +200,7 @@ export function watchedFolderQueries(deps: {
              ON documents.id = watched_events.document AND (documents.removed_at IS NULL OR documents.passing > 0)
            LEFT JOIN collection_documents ON collection_documents.document = documents.row
              AND collection_documents.collection = (SELECT collection FROM watched_folders WHERE row = @folder)
-           ${lineJoins}
+           ${lineJoins()}
          WHERE folder = @folder AND watched_events.at >= @from AND watched_events.at < @to
          ORDER BY watched_events.at, watched_events.row LIMIT @most`,
       )

@@ -54,8 +54,25 @@ export interface Summaries {
   list(documentId: string): Summary[];
   /** Stops it where it runs and puts it into the bin. @throws NOT_FOUND */
   remove(id: string): Promise<void>;
-  /** Undoes one `start` that passes: with the last of them it is discarded. */
-  release(id: string): Promise<void>;
+  /**
+   * As `start`, but goes on with one of the same document and options that was interrupted, also with what a command had made that did
+   * not keep it; what such a one had finished is taken as it is, where it would be made the same.
+   * @param modelId null: an interrupted one goes on with whichever model wrote it
+   * @param how `holdMs`: it is not kept, but outlives the process for so long where it is not done, and `release` is to be called for it
+   *   once; null: it is kept
+   * @returns `jobId` null where it is done already
+   */
+  takeUp(
+    documentId: string,
+    options: SummaryOptions,
+    modelId: string | null,
+    how: { readonly holdMs: number | null },
+  ): Promise<{ summaryId: string; jobId: string | null }>;
+  /**
+   * Undoes one `start` that passes, or `takeUp`: with the last of them it is discarded.
+   * @param isDone false: nobody has its result. One that is held and has check-points stays for who takes it up.
+   */
+  release(id: string, isDone?: boolean): Promise<void>;
   /** Stops one that is not kept and deletes it for good, whoever waits for it; one that is kept stays as it is. */
   discard(id: string): Promise<void>;
   /** Takes it out of the bin. @throws NOT_FOUND */
@@ -91,6 +108,8 @@ export interface StartHow {
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
   const digests = new Map<string, MadeDigest>();
+  /** those that outlive the process, as far as this one has to do with them */
+  const held = new Set<string>();
   /** how many have started each that passes and have not released it */
   const needs = new Map<string, number>();
   /** being discarded: nobody joins them */
@@ -106,64 +125,32 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     digest: async (documentId, length, options = { urgent: true }) =>
       toDigest(documentId, await findDigest(requireReadyDocument(documentId), length, options)),
 
-    async start(documentId, options, modelId, { another = false, countedAs, passes = false } = {}) {
-      const document = requireReadyDocument(documentId);
+    start,
+
+    async takeUp(documentId, options, modelId, { holdMs }) {
+      const heldUntil = holdMs === null ? null : clock.now() + holdMs;
       const wanted = { ...options, focus: options.focus.trim() };
-      const model = await deps.models.resolve("summary", modelId);
-      const isSame = (summary: Summary): boolean =>
-        summary.documentId === documentId &&
-        isDeepStrictEqual(summary.options, wanted) &&
-        summary.recipe?.model.sha256 === model.id;
-      const versions = store.summaries.list(documentId).filter(isSame).map(versionOf);
-      const version = another ? Math.max(0, ...versions) + 1 : 1;
-      const same = runner
-        .running()
-        .find((summary) => isSame(summary) && versionOf(summary) === version && !leaving.has(summary.id));
-      if (same?.jobId) {
-        if (passes) need(same.id);
-        else keep(same.id);
-        return { summaryId: same.id, jobId: same.jobId };
+      const isAlike = (summary: Summary): boolean =>
+        isDeepStrictEqual(summary.options, wanted) && (modelId === null || summary.recipe?.model.sha256 === modelId);
+      const over = store.summaries.held(documentId).filter((summary) => isAlike(summary) && !leaving.has(summary.id));
+      const done = over.find((summary) => summary.status === "done" && isOfNow(summary));
+      if (done && done.recipe?.model.sha256 === (await deps.models.resolve("summary", modelId)).id) {
+        if (heldUntil === null) keep(done.id);
+        else hold(done.id, heldUntil);
+        return { summaryId: done.id, jobId: null };
       }
-      const id = deps.ids.next();
-      const summary: Summary = {
-        id,
-        documentId,
-        status: "running",
-        jobId: null,
-        title: document.title,
-        options: wanted,
-        kind: null,
-        facts: [],
-        points: [],
-        sections: [],
-        questions: [],
-        check: { version: checkVersion, problem: null },
-        coverage: null,
-        recipe: {
-          app: deps.appVersion,
-          model: modelOfRecipe(model),
-          ...chainOfRecipe(model),
-          version,
-          seed: seedOf(documentId, optionValues(wanted), model.id, version),
-          temperature: version === 1 ? 0 : Math.max(deps.settings().temperature, leastOfOthers),
-          prompts: promptsHash,
-          pipeline: pipelineVersion,
-          options: wanted,
-        },
-        timings: null,
-        chunks: { done: 0, total: 0 },
-        problem: null,
-        createdAt: clock.now(),
-      };
-      const asked = countedAs === undefined ? model : modelCountedAs(model, countedAs);
-      if (!passes) return { summaryId: id, jobId: runner.start(summary, asked) };
-      store.transaction(() => {
-        store.summaries.put(summary);
-        store.summaries.pass(id);
-      });
-      const jobId = runner.start(summary, asked);
-      need(id);
-      return { summaryId: id, jobId };
+      const kept = heldUntil === null ? store.summaries.list(documentId).filter(isAlike) : [];
+      const unfinished = [...kept, ...over].find(({ id, status }) => status === "interrupted" && !runner.live(id));
+      if (unfinished) {
+        const { id } = unfinished;
+        try {
+          return { summaryId: id, jobId: (await resume(id, heldUntil)).jobId };
+        } catch (thrown) {
+          if (heldUntil !== null) await release(id, false);
+          throw thrown;
+        }
+      }
+      return await start(documentId, options, modelId, heldUntil === null ? {} : { passes: true, heldUntil });
     },
 
     async forecast(documentIds, options, modelId, how) {
@@ -172,22 +159,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       return deps.forecasts.forecast(documents, { ...options, focus: options.focus.trim() }, model, how);
     },
 
-    async resume(id) {
-      const summary = requireSummary(id);
-      keep(id);
-      // One whose end could not be saved still claims to run.
-      const isRunning = summary.status === "running" && deps.jobs.get(summary.jobId ?? "")?.status === "running";
-      if (isRunning && summary.jobId !== null) return { jobId: summary.jobId };
-      if (summary.status === "done") {
-        throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
-      }
-      requireReadyDocument(summary.documentId);
-      const model = await modelOf(summary.recipe);
-      // Two that asked at once share the run.
-      const now = runner.live(id);
-      if (now?.jobId) return { jobId: now.jobId };
-      return { jobId: runner.start({ ...summary, status: "running", problem: null }, model) };
-    },
+    resume: (id) => resume(id, null),
 
     get: requireSummary,
     list: (documentId) =>
@@ -202,12 +174,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       changed("summaries", id);
     },
 
-    async release(id) {
-      const left = (needs.get(id) ?? 0) - 1;
-      if (left > 0) return void needs.set(id, left);
-      needs.delete(id);
-      await discard(id);
-    },
+    release,
 
     discard,
 
@@ -246,8 +213,143 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     },
   };
 
+  async function start(
+    documentId: string,
+    options: SummaryOptions,
+    modelId: string | null,
+    {
+      another = false,
+      countedAs,
+      passes = false,
+      heldUntil = null,
+    }: StartHow & { readonly heldUntil?: number | null } = {},
+  ): Promise<{ summaryId: string; jobId: string }> {
+    const document = requireReadyDocument(documentId);
+    const wanted = { ...options, focus: options.focus.trim() };
+    const model = await deps.models.resolve("summary", modelId);
+    const isSame = (summary: Summary): boolean =>
+      summary.documentId === documentId &&
+      isDeepStrictEqual(summary.options, wanted) &&
+      summary.recipe?.model.sha256 === model.id;
+    const versions = store.summaries.list(documentId).filter(isSame).map(versionOf);
+    const version = another ? Math.max(0, ...versions) + 1 : 1;
+    const same = runner
+      .running()
+      .find((summary) => isSame(summary) && versionOf(summary) === version && !leaving.has(summary.id));
+    if (same?.jobId) {
+      if (!passes) keep(same.id);
+      else if (heldUntil === null) need(same.id);
+      else hold(same.id, heldUntil);
+      return { summaryId: same.id, jobId: same.jobId };
+    }
+    const id = deps.ids.next();
+    const summary: Summary = {
+      id,
+      documentId,
+      status: "running",
+      jobId: null,
+      title: document.title,
+      options: wanted,
+      kind: null,
+      facts: [],
+      points: [],
+      sections: [],
+      questions: [],
+      check: { version: checkVersion, problem: null },
+      coverage: null,
+      recipe: {
+        app: deps.appVersion,
+        model: modelOfRecipe(model),
+        ...chainOfRecipe(model),
+        version,
+        seed: seedOf(documentId, optionValues(wanted), model.id, version),
+        temperature: version === 1 ? 0 : Math.max(deps.settings().temperature, leastOfOthers),
+        prompts: promptsHash,
+        pipeline: pipelineVersion,
+        options: wanted,
+      },
+      timings: null,
+      chunks: { done: 0, total: 0 },
+      problem: null,
+      createdAt: clock.now(),
+    };
+    const asked = countedAs === undefined ? model : modelCountedAs(model, countedAs);
+    if (!passes) return { summaryId: id, jobId: runner.start(summary, asked) };
+    store.transaction(() => {
+      store.summaries.put(summary);
+      store.summaries.pass(id, heldUntil);
+    });
+    const jobId = runner.start(summary, asked);
+    if (heldUntil === null) need(id);
+    else hold(id, heldUntil);
+    return { summaryId: id, jobId };
+  }
+
+  /** @param heldUntil null: it is kept from now on */
+  async function resume(id: string, heldUntil: number | null): Promise<{ jobId: string }> {
+    const summary = requireSummary(id);
+    if (heldUntil === null) keep(id);
+    else hold(id, heldUntil);
+    // One whose end could not be saved still claims to run.
+    const isRunning = summary.status === "running" && deps.jobs.get(summary.jobId ?? "")?.status === "running";
+    if (isRunning && summary.jobId !== null) return { jobId: summary.jobId };
+    if (summary.status === "done") {
+      throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
+    }
+    requireReadyDocument(summary.documentId);
+    const model = await modelOf(summary.recipe);
+    // Two that asked at once share the run.
+    const now = runner.live(id);
+    if (now?.jobId) return { jobId: now.jobId };
+    return { jobId: runner.start({ ...summary, status: "running", problem: null }, model) };
+  }
+
+  async function release(id: string, isDone = true): Promise<void> {
+    const left = (needs.get(id) ?? 0) - 1;
+    if (left > 0) return void needs.set(id, left);
+    needs.delete(id);
+    const isHeld = held.delete(id);
+    if (isHeld && !isDone && (await isToBeTakenUp(id))) return;
+    const summary = store.summaries.get(id);
+    await discard(id);
+    if (!isHeld || !isDone || !summary) return;
+    // What other attempts at the same had made is of no use any more.
+    const { documentId, options } = summary;
+    for (const other of store.summaries.held(documentId)) {
+      if (needs.has(other.id) || !isDeepStrictEqual(other.options, options)) continue;
+      if (other.recipe?.model.sha256 === summary.recipe?.model.sha256) await discard(other.id);
+    }
+  }
+
   function need(id: string): void {
     needs.set(id, (needs.get(id) ?? 0) + 1);
+  }
+
+  /** Needs one that is not kept and outlives the process; one that is kept stays as it is. */
+  function hold(id: string, until: number): void {
+    if (store.summaries.isPassing(id)) {
+      store.summaries.pass(id, until);
+      held.add(id);
+    }
+    need(id);
+  }
+
+  /** Stops it; true where another process, or a later command, has something to go on with. */
+  async function isToBeTakenUp(id: string): Promise<boolean> {
+    if (!store.summaries.isPassing(id)) return false;
+    await runner.stop(id);
+    await asides.stop(id);
+    return store.summaries.get(id)?.status === "done" || store.summaries.checkpoints(id).size > 0;
+  }
+
+  /** It would be made the same now. */
+  function isOfNow({ documentId, recipe, check, createdAt }: Summary): boolean {
+    const isSameWay =
+      recipe?.app === deps.appVersion &&
+      recipe.prompts === promptsHash &&
+      recipe.pipeline === pipelineVersion &&
+      check.version === checkVersion;
+    return isSameWay && (store.documents.get(documentId)?.updatedAt ?? Number.POSITIVE_INFINITY) <= createdAt;
   }
 
   /** One that passed is listed from now on. */

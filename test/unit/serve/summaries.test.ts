@@ -302,7 +302,7 @@ describe("POST /v1/summaries", () => {
     await first.close();
     const { store } = serve({}, folder);
     expect(store.summaries.get(summaryId)?.status).toBe("interrupted");
-    store.summaries.discardPassing();
+    store.summaries.discardPassing(0);
     expect(store.summaries.get(summaryId)).toBeNull();
     expect(store.documents.list()).toHaveLength(1);
   });
