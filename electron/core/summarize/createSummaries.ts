@@ -70,7 +70,7 @@ export interface Summaries {
   ): Promise<{ summaryId: string; jobId: string | null }>;
   /**
    * Undoes one `start` that passes, or `takeUp`: with the last of them it is discarded.
-   * @param isDone false: nobody has its result. One that is held and has check-points stays for who takes it up.
+   * @param isDone false: nobody has its result. One that is held and has check-points stays for who takes it up, as does one that failed.
    */
   release(id: string, isDone?: boolean): Promise<void>;
   /** Stops one that is not kept and deletes it for good, whoever waits for it; one that is kept stays as it is. */
@@ -309,10 +309,12 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     if (left > 0) return void needs.set(id, left);
     needs.delete(id);
     const isHeld = held.delete(id);
-    if (isHeld && !isDone && (await isToBeTakenUp(id))) return;
     const summary = store.summaries.get(id);
+    const isTold = isDone && summary?.status === "done";
+    if (isHeld && !isTold && (await isToBeTakenUp(id))) return;
+    if (needs.has(id)) return;
     await discard(id);
-    if (!isHeld || !isDone || !summary) return;
+    if (!isHeld || !isTold) return;
     // What other attempts at the same had made is of no use any more.
     const { documentId, options } = summary;
     for (const other of store.summaries.held(documentId)) {

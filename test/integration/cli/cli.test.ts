@@ -104,7 +104,7 @@ describe("the command line", () => {
     const chooses = { prompts: "plain", chunkTokens: 600 } as const;
     const own = path.join(folder, "chooses.gguf");
     writeTinyModel(own, { endBias: 2, ownMetadata: chooses });
-    const args = ["summarize", letter, "--json", "--model", own, "--data-dir", data()];
+    const args = ["summarize", letter, "--json", "--keep", "--model", own, "--data-dir", data()];
     const stopped = await runCli(args, { interruptAt: "Summarizing 1 of" });
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toBe("");
@@ -112,7 +112,7 @@ describe("the command line", () => {
 
     const other = path.join(folder, "other.gguf");
     writeTinyModel(other, { endBias: 2, seed: 2, ownMetadata: chooses });
-    const another = await runCli(["summarize", letter, "--json", "--model", other, "--data-dir", data()]);
+    const another = await runCli(["summarize", letter, "--json", "--keep", "--model", other, "--data-dir", data()]);
     const resumed = await runCli(args);
     expect(resumed.code).toBe(0);
     const report = reportSchema.parse(JSON.parse(resumed.stdout));

@@ -48,7 +48,6 @@ describe("a command keeps what it was asked to keep", () => {
   let folder: string;
   let data: string;
   let file: string;
-  let other: string;
   let long: string;
   let model: string;
   let price: string;
@@ -56,13 +55,11 @@ describe("a command keeps what it was asked to keep", () => {
   beforeAll(async () => {
     folder = temporaryFolder();
     file = path.join(folder, "letter.md");
-    other = path.join(folder, "minutes.md");
     long = path.join(folder, "mill.md");
     price = path.join(folder, "price.json");
     model = path.join(folder, "chooses.gguf");
     writeTinyModel(model, { endBias: 2, ownMetadata: { prompts: "plain", chunkTokens: 600 } });
     await writeFile(file, letter);
-    await writeFile(other, minutes);
     await writeFile(price, JSON.stringify(template));
     const sections = Array.from({ length: 5 }, (_, part) => {
       const sentences = Array.from(
@@ -123,32 +120,49 @@ describe("a command keeps what it was asked to keep", () => {
     }
   }
 
-  const commands: Readonly<Record<string, (file: string) => string[]>> = {
-    "summarize with a model": (name) => ["summarize", name, "--model", model, "--json"],
-    "summarize without": (name) => ["summarize", name, "--no-model"],
-    "summarize --forecast": (name) => ["summarize", name, "--forecast", "--model", model],
-    ask: (name) => ["ask", name, "What did the board decide?", "--json"],
-    check: (name) => ["check", name, "The board decided to repair the roof.", "--no-model", "--json"],
-    table: (name) => ["table", name, "--template", price, "--no-model", "--json"],
+  const commands = {
+    "summarize with a model": (name: string): string[] => ["summarize", name, "--model", model, "--json"],
+    "summarize without": (name: string): string[] => ["summarize", name, "--no-model"],
+    "summarize --forecast": (name: string): string[] => ["summarize", name, "--forecast", "--model", model],
+    ask: (name: string): string[] => ["ask", name, "What did the board decide?", "--json"],
+    check: (name: string): string[] => ["check", name, "The board decided to repair the roof.", "--no-model", "--json"],
+    table: (name: string): string[] => ["table", name, "--template", price, "--no-model", "--json"],
   };
 
-  it.each(Object.entries(commands))("%s leaves nothing of a file, a pipe, a folder and an archive", async (_, args) => {
-    const together = path.join(temporaryFolder(), "Town hall");
-    await mkdir(together);
-    await writeFile(path.join(together, "letter.md"), letter);
-    await writeFile(path.join(together, "minutes.md"), minutes);
-    const archive = path.join(temporaryFolder(), "papers.zip");
-    await writeFile(archive, tinyZip({ "letter.md": letter, "minutes.md": minutes }));
-    for (const given of [file, "-", together, archive]) {
-      const { code, stderr, stdout } = await run(args(given), { stdin: given === "-" ? letter : "" });
-      expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
-      expect(stdout).not.toBe("");
-    }
+  it.each([
+    ["a file", "summarize with a model"],
+    ["a pipe", "summarize with a model"],
+    ["a folder", "summarize with a model"],
+    ["an archive", "summarize with a model"],
+    ["a folder", "summarize without"],
+    ["a file", "summarize --forecast"],
+    ["a pipe", "ask"],
+    ["a folder", "check"],
+    ["an archive", "table"],
+  ] as const)("of %s, %s leaves nothing", async (what, command) => {
+    const { code, stderr, stdout } = await run(commands[command](await given(what)), {
+      stdin: what === "a pipe" ? letter : "",
+    });
+    expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+    expect(stdout).not.toBe("");
     expect(await left()).toEqual(nothing);
   });
 
+  async function given(what: "a file" | "a pipe" | "a folder" | "an archive"): Promise<string> {
+    if (what === "a file") return file;
+    if (what === "a pipe") return "-";
+    const files = { "letter.md": letter, "minutes.md": minutes };
+    const at = path.join(temporaryFolder(), what === "a folder" ? "Town hall" : "papers.zip");
+    if (what === "an archive") await writeFile(at, tinyZip(files));
+    else {
+      await mkdir(at);
+      for (const [name, text] of Object.entries(files)) await writeFile(path.join(at, name), text);
+    }
+    return at;
+  }
+
   it("with --keep the document and what was made of it stay, also where it was read before without", async () => {
-    const args = commands["summarize with a model"]?.(long) ?? [];
+    const args = commands["summarize with a model"](long);
     expect((await run(args)).code).toBe(0);
     expect(await left()).toEqual(nothing);
     expect((await run([...args, "--keep"])).code).toBe(0);
@@ -156,16 +170,13 @@ describe("a command keeps what it was asked to keep", () => {
     expect(kept).toMatchObject({ documents: ["mill.md"], summaries: ["done"], files: 1 });
     expect(kept.found).toBeGreaterThan(0);
     // What is there stays as it is.
-    for (const each of Object.values(commands)) expect((await run(each(long))).code).toBe(0);
+    for (const name of ["summarize with a model", "check", "table"] as const)
+      expect((await run(commands[name](long))).code).toBe(0);
     expect(await left()).toEqual(kept);
   });
 
   it("with --keep a folder and a table stay", async () => {
-    const together = path.join(temporaryFolder(), "Town hall");
-    await mkdir(together);
-    await writeFile(path.join(together, "letter.md"), letter);
-    await writeFile(path.join(together, "minutes.md"), minutes);
-    expect((await run(["table", together, "--template", price, "--no-model", "--keep"])).code).toBe(0);
+    expect((await run(["table", await given("a folder"), "--template", price, "--no-model", "--keep"])).code).toBe(0);
     expect(await left()).toMatchObject({
       documents: ["letter.md", "minutes.md"],
       collections: ["Town hall"],
@@ -183,6 +194,8 @@ describe("a command keeps what it was asked to keep", () => {
       ["check", damaged, "So it is.", "--no-model"],
     ])
       expect((await run(args)).code).toBe(3);
+    const bad = writeTinyModel(path.join(temporaryFolder(), "bad.gguf"), { damage: "truncated" }).path;
+    expect((await run(["summarize", long, "--model", bad])).code).toBe(4);
     expect(await left()).toEqual({ ...nothing, files: 1 });
   });
 

@@ -66,7 +66,7 @@ describe("table", () => {
   it("answers the columns of a template from each file, with quotes that stand there, and goes on with the same table", async () => {
     const { folder, first, second, template: file, data } = await leases();
     const out = path.join(folder, "leases.xlsx");
-    const args = ["table", first, second, "--template", file, "--no-model", ...data];
+    const args = ["table", first, second, "--template", file, "--no-model", "--keep", ...data];
     const { code, stdout } = await runCli([...args, "--json", "--out", out]);
     expect(code).toBe(0);
     const lines = linesOf(stdout);

@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import { createDocuments, type Documents } from "../../../electron/core/library/createDocuments.ts";
-import { createPassing, type Passing } from "../../../electron/core/library/passing.ts";
+import { createPassing, type Need, type Passing } from "../../../electron/core/library/passing.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createNodePorts } from "../../../electron/host/nodePorts.ts";
 import { recordingLogger, standingClock } from "../store/library.ts";
-import { aPage } from "../store/samples.ts";
+import { aPage, aSummary } from "../store/samples.ts";
 
 const hourMs = 3_600_000;
 
@@ -165,4 +165,71 @@ describe("a document that is not kept", () => {
     expect(store.documents.list()).toHaveLength(1);
     expect(isThere(id)).toBe(true);
   });
+
+  it("is there from the moment it comes for whom it is taken in for, though another lets it go in the same moment", async () => {
+    const before = passing.need([await comes(0)]);
+    const [, { need, id }] = await Promise.all([before[Symbol.asyncDispose](), taken(0)]);
+    expect(isThere(id)).toBe(true);
+    await need.end(true);
+    expect(store.documents.get(id)).toBeNull();
+  });
+
+  it("outlives the process for a while where it is held and was broken off, and goes with who comes to its end", async () => {
+    const { id, need } = await taken(hourMs);
+    await need[Symbol.asyncDispose]();
+    await passing.discardAll();
+    expect(isThere(id)).toBe(true);
+    expect([store.documents.list(), store.documents.allPassing()]).toEqual([[], []]);
+
+    clock.advance(hourMs - 1);
+    passing = createPassing({ store, documents, clock, logger });
+    await passing.discardAll();
+    const again = await taken(hourMs);
+    expect(again.id).toBe(id);
+    await again.need.end(true);
+    expect([store.documents.get(id), isThere(id)]).toEqual([null, false]);
+  });
+
+  it("goes at a start once it was held long enough", async () => {
+    const { id, need } = await taken(hourMs);
+    await need[Symbol.asyncDispose]();
+    clock.advance(hourMs);
+    await createPassing({ store, documents, clock, logger }).discardAll();
+    expect([store.documents.get(id), isThere(id)]).toEqual([null, false]);
+  });
+
+  it("stays held where one of two who needed it was broken off, whoever is the last", async () => {
+    const [one, other] = [await taken(hourMs), await taken(hourMs)];
+    await one.need[Symbol.asyncDispose]();
+    await other.need.end(true);
+    expect(isThere(one.id)).toBe(true);
+  });
+
+  it("stays with a summary of it that is held, and with no other", async () => {
+    const { id, need } = await taken(hourMs);
+    store.summaries.put(aSummary({ documentId: id, status: "interrupted" }));
+    store.summaries.pass("summary", clock.now() + hourMs);
+    await need.end(true);
+    expect(isThere(id)).toBe(true);
+    clock.advance(hourMs);
+    const next = createPassing({ store, documents, clock, logger });
+    store.summaries.discardPassing(clock.now());
+    await next.discardAll();
+    expect([store.documents.get(id), isThere(id)]).toEqual([null, false]);
+  });
+
+  it("is not emptied with the bin while it is held", async () => {
+    const { id } = await taken(hourMs);
+    expect(store.purge(clock.now() + hourMs)).toEqual({ documentIds: [] });
+    expect(store.documents.get(id)?.status).toBe("ready");
+  });
+
+  async function taken(holdMs: number): Promise<{ id: string; need: Need }> {
+    const needs: Need[] = [];
+    const received = await documents.receive({ ...file(), ...passing.taking((need) => void needs.push(need), holdMs) });
+    await jobs.finished(received.jobId);
+    const [need] = needs;
+    if (!need) throw new Error("Nobody needs it.");
+    return { id: received.documentId, need };
+  }
 });
