@@ -12,7 +12,7 @@ export interface Embedded {
 /**
  * The vectors of texts, each of which is read to its end.
  * @param cuts a text that is too long is read as far as it can be, because that was asked for
- * @throws CONTEXT_TOO_SMALL with the field; MODEL_CANNOT, and what opening and embedding throw
+ * @throws CONTEXT_TOO_SMALL with the field; INVALID_INPUT for a text without a token, which has no vector; MODEL_CANNOT, and what opening and embedding throw
  */
 export async function embedded(
   models: Pick<ServedModels, "resolve">,
@@ -34,6 +34,11 @@ export async function embedded(
   if (!session.embed) throw new AppError("MODEL_CANNOT", { data: { name: model.name, what: field } });
   if (texts.length === 0) return { model, vectors: [], tokens: 0 };
   let read: Counted = { texts, counts: await session.countTexts(texts) };
+  const empty = read.counts.indexOf(0);
+  if (empty !== -1) {
+    const problem = `text ${String(empty + 1)} has nothing that the model reads`;
+    throw new AppError("INVALID_INPUT", { data: { field, problem } });
+  }
   // A model of an endpoint may cut what is longer without a word.
   if (Math.max(...read.counts) > session.contextTokens) {
     if (!cuts) throw tooLong(field, Math.max(...read.counts), session.contextTokens);

@@ -100,7 +100,8 @@ export const generateRequestSchema = z.looseObject({
 
 export const embedRequestSchema = z.looseObject({
   model: z.string(),
-  input: z.union([z.string().transform((one) => [one]), z.array(z.string())]),
+  // Nothing has a model loaded.
+  input: z.union([z.string().transform((one) => (one === "" ? [] : [one])), z.array(z.string())]),
   dimensions: z.int().min(1).optional(),
   /** a text that is too long is read as far as it can be; left out: it is refused, so that nobody misses what was not read */
   truncate: z.boolean().optional(),

@@ -127,6 +127,8 @@ describe("Ollama's own client", () => {
     expect(tokens).toBe(2);
     expect((await client.embeddings({ model: "Vectors", prompt: "ab" })).embedding).toEqual([2, 0.5]);
     await expect(client.embed({ model: "Vectors", input: "a", dimensions: 1 })).rejects.toThrow(/dimensions/u);
+    expect(await client.embed({ model: "Vectors", input: "" })).toMatchObject({ embeddings: [] });
+    await expect(client.embed({ model: "Vectors", input: ["a", ""] })).rejects.toThrow(/input: text 2/u);
     for (const truncate of [undefined, false]) {
       const long = client.embed({ model: "Vectors", input: "a".repeat(500), ...(truncate === false && { truncate }) });
       await expect(long).rejects.toThrow(/too long: 125 tokens > 50/u);

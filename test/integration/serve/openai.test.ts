@@ -25,6 +25,8 @@ async function open(answer: Answer, options: Partial<FakeModelOptions> = {}) {
     answer: () => [],
     id: "e".repeat(64),
     name: "Finder",
+    // Half a character is nothing that a model reads.
+    count: (text) => (text.isWellFormed() ? Math.ceil(text.length / 4) : 0),
     embed: (texts) => texts.map((text) => new Float32Array([0.5, text.length, -1.25])),
   });
   const ranker = createFakeModel({
@@ -284,6 +286,10 @@ describe("OpenAI's own client", () => {
     const floats = await client.embeddings.create({ model: "Finder", input: "ab", encoding_format: "float" });
     expect(floats.data[0]?.embedding).toEqual([0.5, 2, -1.25]);
     expect(floats.usage.prompt_tokens).toBeGreaterThan(0);
+    await expect(client.embeddings.create({ model: "Finder", input: ["ab", "\uD800"] })).rejects.toMatchObject({
+      status: 400,
+      param: "input",
+    });
     const long = "long ".repeat(100_000);
     await expect(client.embeddings.create({ model: "Finder", input: ["ab", long] })).rejects.toMatchObject({
       status: 400,
