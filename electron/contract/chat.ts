@@ -42,8 +42,21 @@ export const contextReceiptSchema = z.object({
       }),
     )
     .optional(),
+  /** servers that list more tools than a model can be offered; absent where there is none */
+  toolsOver: z
+    .array(
+      z.object({
+        /** what the server is called */
+        server: z.string(),
+        /** of its tools, the first of its list */
+        offered: z.number().int().nonnegative(),
+        all: z.number().int().positive(),
+      }),
+    )
+    .optional(),
 });
 export type ContextReceipt = z.infer<typeof contextReceiptSchema>;
+export type ToolsOver = NonNullable<ContextReceipt["toolsOver"]>;
 export type ToolsLeftOut = NonNullable<ContextReceipt["toolsLeftOut"]>;
 
 /** A sentence of an answer that states something, held against the documents. */

@@ -92,8 +92,8 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
       return;
     }
     const signal = AbortSignal.any([job.signal, saver.failed]);
-    const { tools, leftOut } = completes
-      ? { tools: null, leftOut: [] }
+    const { tools, leftOut, over } = completes
+      ? { tools: null, leftOut: [], over: [] }
       : await offeredTools(deps, reply, model, signal);
     const written = await writeAnswer(
       deps,
@@ -115,7 +115,11 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
         },
         onReceipt(receipt) {
           store.messages.update(reply.id, {
-            context: { ...receipt, ...(leftOut.length > 0 && { toolsLeftOut: leftOut }) },
+            context: {
+              ...receipt,
+              ...(leftOut.length > 0 && { toolsLeftOut: leftOut }),
+              ...(over.length > 0 && { toolsOver: over }),
+            },
           });
           changed("messages", reply.conversationId);
         },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ToolDecision, ToolsLeftOut, ToolUse } from "../../contract/chat.ts";
+import type { ToolDecision, ToolsLeftOut, ToolsOver, ToolUse } from "../../contract/chat.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { McpTool } from "../../contract/mcp.ts";
 import { untilAborted } from "../async/waiting.ts";
@@ -68,12 +68,13 @@ export interface OfferedTools {
   /** null where it has no server, or none of them has a tool that may be called */
   readonly tools: AnswerTools | null;
   readonly leftOut: ToolsLeftOut;
+  readonly over: ToolsOver;
 }
 
 /** Those of a conversation that a model cannot call. */
 export function withoutTools(queries: McpQueries, conversationId: string): OfferedTools {
   const servers = queries.ofConversation(conversationId).flatMap((id) => queries.get(id) ?? []);
-  return { tools: null, leftOut: servers.map(({ name }) => ({ server: name, problem: null })) };
+  return { tools: null, leftOut: servers.map(({ name }) => ({ server: name, problem: null })), over: [] };
 }
 
 /**
@@ -96,21 +97,24 @@ export async function toolsForAnswer(
 ): Promise<OfferedTools> {
   const { source, queries, questions, conversationId, messageId } = deps;
   const serverIds = queries.ofConversation(conversationId);
-  if (serverIds.length === 0) return { tools: null, leftOut: [] };
+  if (serverIds.length === 0) return { tools: null, leftOut: [], over: [] };
   const known: KnownTool[] = [];
   const leftOut: ToolsLeftOut = [];
+  const over: ToolsOver = [];
   for (const offered of await source.offered(serverIds, signal)) {
     if (!("tools" in offered)) {
       leftOut.push({ server: offered.name, problem: offered.problem });
       continue;
     }
-    for (const tool of offered.tools) {
-      if (known.length >= mostTools) break;
+    const own = offered.tools.slice(0, mostTools - known.length);
+    const all = offered.tools.length;
+    if (own.length < all) over.push({ server: offered.name, offered: own.length, all });
+    for (const tool of own) {
       const name = nameFor(tool.name, new Set(known.map((each) => each.name)));
       known.push({ serverId: offered.serverId, server: offered.name, tool, name });
     }
   }
-  if (known.length === 0) return { tools: null, leftOut };
+  if (known.length === 0) return { tools: null, leftOut, over };
   const asked = new Set(deps.asked);
   let uses: readonly ToolUse[] = before;
   const set = (use: ToolUse): void => {
@@ -179,7 +183,7 @@ export async function toolsForAnswer(
       }
     },
   };
-  return { tools, leftOut };
+  return { tools, leftOut, over };
 }
 
 /** A server that fails is told to the model as a tool that failed, so that it can answer without. @throws CANCELLED */

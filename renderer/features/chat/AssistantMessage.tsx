@@ -312,7 +312,7 @@ function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolea
 
 function ContextWords({ context }: { context: ContextReceipt }) {
   const { t, error } = useWords();
-  const { droppedTurns, documents, passages, question, promptTokens, toolsLeftOut = [] } = context;
+  const { droppedTurns, documents, passages, question, promptTokens, toolsLeftOut = [], toolsOver = [] } = context;
   const unable = toolsLeftOut.filter(({ problem }) => problem === null).map(({ server }) => server);
   // Where no model read anything the passages stand there themselves.
   const isRead = promptTokens > 0;
@@ -323,6 +323,11 @@ function ContextWords({ context }: { context: ContextReceipt }) {
       {isRead && documents === "passages" ? <span>{t("chat.contextPassages", { count: passages })}</span> : null}
       {droppedTurns > 0 ? <span className="text-warn">{t("chat.dropped", { count: droppedTurns })}</span> : null}
       {unable.length > 0 ? <span className="text-warn">{t("chat.tools.notByModel", { servers: unable })}</span> : null}
+      {toolsOver.map(({ server, offered, all }) => (
+        <span key={`over ${server}`} className="text-warn">
+          {t("chat.tools.over", { server, offered, all })}
+        </span>
+      ))}
       {toolsLeftOut.map(({ server, problem }) =>
         problem === null ? null : (
           <span key={server} className="text-warn">

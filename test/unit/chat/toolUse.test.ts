@@ -30,6 +30,7 @@ function open(
   options: Partial<FakeModelOptions> & {
     text?: string;
     tool?: McpTool;
+    more?: number;
     fails?: AppError;
     problem?: Problem;
     page?: readonly string[];
@@ -46,7 +47,14 @@ function open(
     offered: (serverIds) =>
       Promise.resolve(
         serverIds.map((serverId) => {
-          const offer = options.problem ? { problem: options.problem } : { tools: [tool] };
+          const offer = options.problem
+            ? { problem: options.problem }
+            : {
+                tools: [
+                  tool,
+                  ...Array.from({ length: options.more ?? 0 }, (_, at) => ({ ...tool, name: `t${String(at)}` })),
+                ],
+              };
           return { serverId, name: "Sky", ...offer };
         }),
       ),
@@ -289,6 +297,14 @@ it("offers no tools to a model that cannot call any", async () => {
   expect(model.asked[0]?.tools).toBeUndefined();
   expect(use(replyId)).toBeUndefined();
   expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem: null }]);
+});
+
+it("offers the first tools of a server that lists hundreds, and says so", async () => {
+  const { ask, end, model, store } = open(() => ["I know."], { more: 199, contextTokens: 32_768 });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("done");
+  expect(model.asked[0]?.tools).toHaveLength(64);
+  expect(store.messages.get(replyId)?.context?.toolsOver).toEqual([{ server: "Sky", offered: 64, all: 200 }]);
 });
 
 it("says which servers an answer did without, and why", async () => {

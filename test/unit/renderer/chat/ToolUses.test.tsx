@@ -166,7 +166,16 @@ it("stands in an answer at its place in the text, those in a row together, with 
       },
     ],
     passages: [],
-    context: null,
+    context: {
+      droppedTurns: 0,
+      documents: "none",
+      passages: 0,
+      promptTokens: 9,
+      contextSize: 512,
+      question: null,
+      lookedFor: [],
+      toolsOver: [{ server: "Notes", offered: 64, all: 1200 }],
+    },
     toolUses: [
       { ...done, id: "1", at: 7 },
       { ...done, id: "2", tool: "list_directory", at: 7 },
@@ -205,4 +214,5 @@ it("stands in an answer at its place in the text, those in a row together, with 
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(screen.getAllByRole("list", { name: "Tools that were called" })).toHaveLength(2);
   expect(container.querySelector("mark")?.textContent).toBe("1824");
+  expect(screen.getByText("Of the 1,200 tools of “Notes” the model was offered the first 64.")).not.toBeNull();
 });
