@@ -7,7 +7,7 @@ import { expect, test as base, type Page } from "@playwright/test";
 import type { Client } from "../helpers/doors.ts";
 import { lastingViolations, leftProcesses, violationsOfClosed, violationsOfRunning } from "../helpers/invariant.ts";
 import { talkative } from "../fixtures/gguf/talkativeModel.ts";
-import { thinkingChatTemplate, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { callingModel, thinkingChatTemplate, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { type RunningApp, startInBrowser, startInElectron, electronBinary } from "./launch.ts";
 
 export { expect, type Locator, type Page } from "@playwright/test";
@@ -33,6 +33,8 @@ export interface Models {
   readonly talkative: string;
   /** thinks before it answers, and does not end that by itself */
   readonly thinking: string;
+  /** calls tools as soon as it is asked anything */
+  readonly calling: string;
 }
 
 interface TestFixtures {
@@ -60,6 +62,7 @@ export const test = base.extend<TestFixtures, { models: Models }>({
         forgetful: file("forgetful"),
         talkative: file("talkative"),
         thinking: file("thinking"),
+        calling: file("calling"),
       };
       writeTinyModel(models.tiny, { name: "Tiny Mistral" });
       writeTinyModel(models.brief, { name: "Brief Mistral", shape: { context: 2048 } });
@@ -72,6 +75,7 @@ export const test = base.extend<TestFixtures, { models: Models }>({
         thoughtEndBias: -30,
         endBias: -30,
       });
+      writeTinyModel(models.calling, callingModel);
       await use(models);
       rmSync(folder, { recursive: true, force: true });
     },

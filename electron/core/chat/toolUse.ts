@@ -6,6 +6,7 @@ import { untilAborted } from "../async/waiting.ts";
 import type { ChatTurn, ModelSession, Tool, ToolCall, ToolResult } from "../llm/languageModel.ts";
 import type { ToolSource } from "../mcpClient/mcpClient.ts";
 import type { McpQueries } from "../store/store.ts";
+import { heldParameters } from "./heldParameters.ts";
 import { prompts } from "./prompts.ts";
 
 /** Rounds of calls in one answer. */
@@ -124,7 +125,11 @@ export async function toolsForAnswer(
     deps.onUses(uses);
   };
   const tools: AnswerTools = {
-    tools: known.map(({ name, tool }) => ({ name, description: tool.description, parameters: tool.parameters })),
+    tools: known.map(({ name, tool }) => ({
+      name,
+      description: tool.description,
+      parameters: heldParameters(tool.parameters),
+    })),
     turns: [],
     end: 0,
     move(placeOf) {

@@ -93,12 +93,14 @@ function written(rules: GrammarRules, text: string): string {
     .replaceAll(new RegExp(`${gap}(?: ${gap})+`, "gu"), gap);
 }
 
-/** Arguments are an object, also where a tool does not say so. */
+/** Arguments are an object, also where a tool does not say so; one that says that it has none gets none. */
 function argumentsSchema(parameters: JsonSchema): JsonSchema {
-  if (parameters["type"] === "object") return parameters;
-  if (parameters["type"] !== undefined) {
-    throw new AppError("MODEL_CANNOT", { data: { name: "", what: "JSON schema: type" } });
+  const { type, properties, additionalProperties } = parameters;
+  if (type === "object") {
+    const isNone = typeof properties === "object" && properties !== null && Object.keys(properties).length === 0;
+    return isNone && additionalProperties === undefined ? { ...parameters, additionalProperties: false } : parameters;
   }
+  if (type !== undefined) throw new AppError("MODEL_CANNOT", { data: { name: "", what: "JSON schema: type" } });
   const says = ["$ref", "allOf", "anyOf", "oneOf"].some((keyword) => keyword in parameters);
-  return says ? parameters : { ...parameters, type: "object" };
+  return says ? parameters : argumentsSchema({ ...parameters, type: "object" });
 }

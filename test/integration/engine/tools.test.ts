@@ -132,6 +132,12 @@ describe("calls that are asked for", () => {
     }
   });
 
+  it("have no arguments where a tool has none", async () => {
+    const now: Tool = { name: "now", description: "The time", parameters: { type: "object", properties: {} } };
+    const { toolCalls } = await write({ tools: [now], toolChoice: { name: "now" } });
+    expect(toolCalls.map(({ arguments: given }) => JSON.parse(given) as unknown)).toEqual([{}]);
+  });
+
   it("leave out what was cut off", async () => {
     const { stop, toolCalls } = await write({ toolChoice: { name: "weather" }, maxTokens: 12 });
     expect([stop, toolCalls]).toEqual(["length", []]);

@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { heldParameters } from "../../../electron/core/chat/heldParameters.ts";
+import { jsonGrammar } from "../../../electron/core/llm/jsonGrammar.ts";
+import type { JsonSchema } from "../../../electron/core/llm/languageModel.ts";
 import { isAlive } from "../../helpers/llamaServerStandIn.ts";
 import { doors } from "../../helpers/doors.ts";
 import { openMcpServers } from "../../helpers/mcpServers.ts";
@@ -17,12 +20,30 @@ function program(name: string, ...args: string[]) {
   };
 }
 
+/** Whether a grammar holds a model to the schema. */
+function isHeld(schema: JsonSchema): boolean {
+  try {
+    jsonGrammar(schema);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 it("has the server of everything add, fail, and answer with what is no text", async () => {
   const { add, agree, call, servers } = openMcpServers();
   const { id } = await agree(await add({ name: "Everything", place: program("server-everything", "stdio") }));
   const tested = await servers.test(id);
   expect(tested).toMatchObject({ status: "running", problem: null });
   expect(tested.tools?.map(({ name }) => name)).toEqual(expect.arrayContaining(["echo", "get-sum", "get-tiny-image"]));
+  const tools = tested.tools ?? [];
+  const unheld = tools.filter(({ parameters }) => !isHeld(parameters)).map(({ name }) => name);
+  expect(unheld).toEqual(expect.arrayContaining(["get-resource-links"]));
+  for (const { parameters } of tools) {
+    const opened = heldParameters(parameters);
+    expect(isHeld(opened)).toBe(true);
+    expect(Object.keys(opened["properties"] ?? {})).toEqual(Object.keys(parameters["properties"] ?? {}));
+  }
   expect((await call(id, "echo", { message: "mill" })).text).toContain("mill");
   expect((await call(id, "get-sum", { a: 2, b: 40 })).text).toContain("42");
   expect(await call(id, "get-sum", { a: "two" })).toMatchObject({ isError: true });
