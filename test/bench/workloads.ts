@@ -17,6 +17,7 @@ import { answerTable } from "./w15AnswerTable.ts";
 import { tableWindow } from "./w16TableWindow.ts";
 import { download } from "./w17Download.ts";
 import { twoEndpoints } from "./w18TwoEndpoints.ts";
+import { served } from "./w19Served.ts";
 import { watchedFolder } from "./w20WatchedFolder.ts";
 import type { Workload } from "./workload.ts";
 
@@ -41,5 +42,6 @@ export const workloads: readonly Workload[] = [
   tableWindow,
   download,
   twoEndpoints,
+  served,
   watchedFolder,
 ];
