@@ -92,47 +92,52 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
       return;
     }
     const signal = AbortSignal.any([job.signal, saver.failed]);
-    const { tools, leftOut, over } = completes
+    const write = ({ tools, leftOut, over }: OfferedTools): Promise<WrittenAnswer> =>
+      writeAnswer(
+        deps,
+        {
+          model,
+          completes,
+          context: request.context(),
+          temperature: deps.settings().temperature,
+          seed: request.seed,
+          signal,
+          ...(tools && { tools }),
+          ...(deps.settings().keepStates ? { cacheKey: reply.conversationId } : {}),
+        },
+        answer,
+        {
+          onStage(stage, done, total) {
+            if (stage === "writing") thinking.tell();
+            job.emit({ type: "progress", stage, done, total, leftMs: null });
+          },
+          onReceipt(receipt) {
+            store.messages.update(reply.id, {
+              context: {
+                ...receipt,
+                ...(leftOut.length > 0 && { toolsLeftOut: leftOut }),
+                ...(over.length > 0 && { toolsOver: over }),
+              },
+            });
+            changed("messages", reply.conversationId);
+          },
+          onText(text) {
+            job.emit({ type: "delta", text });
+            saver.touch();
+          },
+          onThought(text, isNew) {
+            thinking.grow(text, isNew);
+            saver.touch();
+          },
+        },
+      );
+    const offered: OfferedTools = completes
       ? { tools: null, leftOut: [], over: [] }
       : await offeredTools(deps, reply, model, signal);
-    const written = await writeAnswer(
-      deps,
-      {
-        model,
-        completes,
-        context: request.context(),
-        temperature: deps.settings().temperature,
-        seed: request.seed,
-        signal,
-        ...(tools && { tools }),
-        ...(deps.settings().keepStates ? { cacheKey: reply.conversationId } : {}),
-      },
-      answer,
-      {
-        onStage(stage, done, total) {
-          if (stage === "writing") thinking.tell();
-          job.emit({ type: "progress", stage, done, total, leftMs: null });
-        },
-        onReceipt(receipt) {
-          store.messages.update(reply.id, {
-            context: {
-              ...receipt,
-              ...(leftOut.length > 0 && { toolsLeftOut: leftOut }),
-              ...(over.length > 0 && { toolsOver: over }),
-            },
-          });
-          changed("messages", reply.conversationId);
-        },
-        onText(text) {
-          job.emit({ type: "delta", text });
-          saver.touch();
-        },
-        onThought(text, isNew) {
-          thinking.grow(text, isNew);
-          saver.touch();
-        },
-      },
-    );
+    const written = await write(offered).catch((thrown: unknown) => {
+      if (!offered.tools || !cannotCall(thrown) || answer.text !== reply.text) throw thrown;
+      return write(withoutTools(store.mcpServers, reply.conversationId));
+    });
     saver.stop();
     store.messages.update(reply.id, finished(answer, written, { ...reply, thought: thinking.thought }));
     job.emit({ type: "item", item: { kind: "result", id: reply.id } });
@@ -154,6 +159,12 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
     changed("messages", reply.conversationId);
     changed("conversations", reply.conversationId);
   }
+}
+
+/** Whether calls can be told from its text shows when a model is loaded; its template may have spoken of tools all the same. */
+function cannotCall(thrown: unknown): boolean {
+  const { code, data } = toAppError(thrown);
+  return code === "MODEL_CANNOT" && data?.["what"] === "tools";
 }
 
 /** Only a model that has a way to call tools is offered any. @throws CANCELLED */

@@ -299,6 +299,19 @@ it("offers no tools to a model that cannot call any", async () => {
   expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem: null }]);
 });
 
+it("answers without tools where it shows only then that the model cannot call any", async () => {
+  const cannot = new AppError("MODEL_CANNOT", { data: { name: "Mill", what: "tools" } });
+  const { ask, end, model, store } = open(({ tools }) => {
+    if (tools) throw cannot;
+    return ["I cannot know."];
+  });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("done");
+  expect(model.asked.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0]);
+  expect(store.messages.get(replyId)).toMatchObject({ text: "I cannot know.", status: "done", problem: null });
+  expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem: null }]);
+});
+
 it("offers the first tools of a server that lists hundreds, and says so", async () => {
   const { ask, end, model, store } = open(() => ["I know."], { more: 199, contextTokens: 32_768 });
   const { replyId, jobId } = await ask();
