@@ -100,6 +100,7 @@ describe("a model in the engine process", () => {
       trainContext: 8192,
       licence: "apache-2.0",
       hasChatTemplate: true,
+      callsTools: false,
       bytes: statSync(tiny.path).size,
       // 2 layers, 2 heads of 32 for keys and values each, 2 bytes a number
       bytesPerContextToken: 2 * 2 * 32 * 2 * 2,

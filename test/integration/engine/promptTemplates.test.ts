@@ -92,7 +92,7 @@ describe.skipIf(llama === null)("tools in real chat templates", () => {
       found.push(name);
       const form = format.calls;
       const { mark, lead, between } = form;
-      const made = calls.slice(0, between === null ? 1 : 2);
+      const made = calls.slice(0, between.length === 0 ? 1 : 2);
       const question = { role: "user" as const, content: "How?" };
       const [first] = made;
       const toolResults = made.map(({ id, name: tool }) => ({ id, name: tool, text: "Seven degrees" }));
