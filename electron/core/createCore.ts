@@ -358,13 +358,15 @@ export async function createCore(
     forecasts: createForecasts({ ...shared, prices: costs.prices }),
     recognized: (id) => compare.recognized(id),
   });
+  /** documents that commands beside this application brought to keep them */
+  const brought = new Set<string>();
   const collections = createCollections({
     ...shared,
     documents,
     intake,
     summaries,
     appVersion: options.version,
-    unasked: options.door !== "terminal",
+    unasked: mayUnasked,
     optionsOf: (id) => store.watchedFolders.get(id)?.rules.options ?? null,
   });
   const answerTables = createAnswerTables({
@@ -372,7 +374,14 @@ export async function createCore(
     answers: createDocumentAnswers(shared),
     person: ports.person ?? (() => ""),
   });
-  const errands = createErrands({ passing, summaries, answerTables, collections, logger });
+  const errands = createErrands({
+    passing,
+    summaries,
+    answerTables,
+    collections,
+    logger,
+    onBrought: (documentId) => void brought.add(documentId),
+  });
   const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths, changed });
   const watchedFolders = createWatchedFolders({
     store,
@@ -476,10 +485,14 @@ export async function createCore(
     if (classifier?.id === id) witnesses.calibrate(classifier);
   }
 
-  /** At a terminal only what was asked for is done. */
+  /** Of what a command brings, only what was asked for is done. */
+  function mayUnasked(documentId: string): boolean {
+    return options.door !== "terminal" && !brought.has(documentId);
+  }
+
   async function summarizeUnasked(id: string): Promise<void> {
     const { summarizeOnOpen, summaryLength } = settings();
-    if (options.door === "terminal" || !summarizeOnOpen) return;
+    if (!summarizeOnOpen || !mayUnasked(id)) return;
     if (!models.hasModel() || summaries.list(id).length > 0) return;
     await summaries.start(id, summaryOptionsSchema.parse({ length: summaryLength }), null);
   }

@@ -105,8 +105,8 @@ export interface CollectionsDeps {
   readonly appVersion: string;
   readonly textWorker: TextWorker;
   readonly exporter: Exporter;
-  /** summarizes what is added without being asked, where the settings say so */
-  readonly unasked: boolean;
+  /** whether a document that is added may be summarized without being asked for, where the settings say so */
+  readonly unasked: (documentId: string) => boolean;
   /** how the documents of a collection are to be summarized; null: as the settings say */
   readonly optionsOf?: (id: string) => SummaryOptions | null;
 }
@@ -252,7 +252,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
       if (ids.length === 0) return false;
       digestSoon(documentId);
       for (const id of ids) {
-        if (asksUnasked()) enqueueUnasked(id, documentId);
+        if (asksUnasked(documentId)) enqueueUnasked(id, documentId);
         queue.kick(id);
         changed(id);
       }
@@ -344,8 +344,8 @@ export function createCollections(deps: CollectionsDeps): Collections {
     if (store.documents.get(documentId)?.status === "ready") digestSoon(documentId);
   }
 
-  function asksUnasked(): boolean {
-    return deps.unasked && settings().summarizeOnOpen && models.hasModel();
+  function asksUnasked(documentId: string): boolean {
+    return deps.unasked(documentId) && settings().summarizeOnOpen && models.hasModel();
   }
 
   function enqueueUnasked(id: string, documentId: string): void {

@@ -45,19 +45,22 @@ export interface ErrandsDeps {
   readonly summaries: Pick<Summaries, "takeUp" | "release">;
   readonly answerTables: Pick<AnswerTables, "takeUp" | "release">;
   readonly collections: { leave(id: string): Promise<void> };
+  /** a command brought this document to keep it, and says itself what is to be made of it */
+  readonly onBrought: (documentId: string) => void;
   readonly logger: Logger;
 }
 
 /** How long what an interrupted command had made is there for it to go on with. */
 export const heldMs = 7 * 24 * 3_600_000;
 
-export function createErrands({ passing, summaries, answerTables, collections, logger }: ErrandsDeps): Errands {
+export function createErrands(deps: ErrandsDeps): Errands {
+  const { passing, summaries, answerTables, collections, logger } = deps;
   const open = new Set<Errand>();
 
   return {
     begin,
     keeping: {
-      taking: {},
+      taking: { onTaken: deps.onBrought },
       summarize: (documentId, options, modelId) => summaries.takeUp(documentId, options, modelId, { holdMs: null }),
       openTable: (input) => answerTables.takeUp({ ...input, holdMs: null }),
     },

@@ -114,6 +114,8 @@ export function createSummaries(deps: SummariesDeps): Summaries {
   const needs = new Map<string, number>();
   /** being discarded: nobody joins them */
   const leaving = new Set<string>();
+  /** given up by somebody, and not stopped yet */
+  const releasing = new Set<Promise<void>>();
   const asides = createAsides(deps);
   const runner = createRunner(deps, {
     asides,
@@ -128,6 +130,8 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     start,
 
     async takeUp(documentId, options, modelId, { holdMs }) {
+      // One that is being stopped can be gone on with only once it has.
+      await Promise.allSettled(releasing);
       const heldUntil = holdMs === null ? null : clock.now() + holdMs;
       const wanted = { ...options, focus: options.focus.trim() };
       const isAlike = (summary: Summary): boolean =>
@@ -174,7 +178,11 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       changed("summaries", id);
     },
 
-    release,
+    async release(id, isDone = true) {
+      const released = release(id, isDone);
+      releasing.add(released);
+      await released.finally(() => releasing.delete(released));
+    },
 
     discard,
 
@@ -304,7 +312,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     return { jobId: runner.start({ ...summary, status: "running", problem: null }, model) };
   }
 
-  async function release(id: string, isDone = true): Promise<void> {
+  async function release(id: string, isDone: boolean): Promise<void> {
     const left = (needs.get(id) ?? 0) - 1;
     if (left > 0) return void needs.set(id, left);
     needs.delete(id);

@@ -310,6 +310,10 @@ describe("a command keeps what it was asked to keep", () => {
       expect(resumed.code).toBe(0);
       expect(resumed.stderr).not.toContain("Summarizing 1 of");
       expect(await leftBy(server.client)).toMatchObject({ documents: ["mill.md"], summaries: ["done"] });
+      // The application summarizes what a person adds; what is made of what a command brings, the command says.
+      expect((await run(["check", file, "So it is.", "--no-model", "--keep"])).code).toBe(0);
+      const documents = [path.basename(file), "mill.md"].toSorted();
+      expect(await leftBy(server.client)).toMatchObject({ documents, summaries: ["done"] });
     } finally {
       await server.stop();
     }
