@@ -12,6 +12,7 @@ import type { EncoderParams } from "../core/llm/local/protocol.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { AMPLE_BYTES, tooLarge } from "./memoryPlan.ts";
 import { createClassifier } from "./classifier.ts";
+import { encoderMemory } from "./encoderMemory.ts";
 import { createLongTexts } from "./longTexts.ts";
 import { entailingLabel, labelsOf, readGguf } from "./metadata.ts";
 import { explainLoadFailure, type LoadWatch } from "./modelHost.ts";
@@ -157,19 +158,11 @@ const refuse = (): Promise<never> => Promise.reject(internalError("This model is
 
 /** @throws MODEL_TOO_LARGE with the bytes that are missing, before anything is loaded */
 async function refuseTooLarge(runtime: Runtime, info: GgufFileInfo): Promise<void> {
-  const { GgufInsights } = await importNativeModule();
-  const insights = await GgufInsights.from(info, runtime.llama);
+  const { insights, contextBytes } = await encoderMemory(runtime, info);
   const free = await freeMemory(runtime);
   if (insights.modelSize + AMPLE_BYTES <= free) return;
-  const contextSize = Math.min(mostContext, insights.trainContextSize ?? mostContext);
-  const { cpuRam, gpuVram } = await insights.estimateContextResourceRequirementsV2({
-    contextSize,
-    batchSize: contextSize,
-    sequences: 1,
-    isEmbeddingContext: true,
-    modelGpuLayers: runtime.gpu.type === "cpu" ? 0 : insights.totalLayers,
-  });
-  const need = insights.modelSize + cpuRam + gpuVram;
+  const need =
+    insights.modelSize + (await contextBytes(Math.min(mostContext, insights.trainContextSize ?? mostContext)));
   if (need > free) throw tooLarge(need, free);
 }
 

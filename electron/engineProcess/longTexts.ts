@@ -1,6 +1,7 @@
 import type { GgufFileInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import { createTurns } from "../core/async/createTurns.ts";
+import { encoderMemory } from "./encoderMemory.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import type { Runtime } from "./runtime.ts";
@@ -34,21 +35,6 @@ export function createLongTexts({
   const inTurn = createTurns();
   const heads = headsOf(info);
 
-  async function needs(): Promise<(contextSize: number) => Promise<number>> {
-    const { GgufInsights } = await importNativeModule();
-    const insights = await GgufInsights.from(info, runtime.llama);
-    return async (contextSize) => {
-      const { cpuRam, gpuVram } = await insights.estimateContextResourceRequirementsV2({
-        contextSize,
-        batchSize: contextSize,
-        sequences: 1,
-        isEmbeddingContext: true,
-        modelGpuLayers: runtime.gpu.type === "cpu" ? 0 : insights.totalLayers,
-      });
-      return cpuRam + gpuVram + heads * contextSize ** 2 * bytesPerPair;
-    };
-  }
-
   return {
     lend: (size, create, use) =>
       inTurn(async () => {
@@ -62,7 +48,10 @@ export function createLongTexts({
         const wanted = size + 1;
         if (wanted > trained) return refuse(trained);
         const { InsufficientMemoryError } = await importNativeModule();
-        const [free, need] = [await freeMemory(runtime), await needs()];
+        const free = await freeMemory(runtime);
+        const { contextBytes } = await encoderMemory(runtime, info);
+        const need = async (tokens: number): Promise<number> =>
+          (await contextBytes(tokens)) + heads * tokens ** 2 * bytesPerPair;
         let held = Math.min(trained, Math.ceil(wanted / step) * step);
         const asked = held;
         while (held > usual && (await need(held)) > free) held = Math.floor((held * 7) / 8);
