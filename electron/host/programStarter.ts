@@ -55,7 +55,7 @@ export function createProgramStarter(
     options: ProgramOptions | undefined,
     stdin: "ignore" | "pipe",
   ): ChildProcess | Error {
-    const env = isWindows ? windowsEnvironmentOf(options) : environmentOf(options);
+    const env = environmentOf(options, (name) => (isWindows ? name.toUpperCase() : name));
     try {
       const child = isWindows ? launchOnWindows(file, args, env, stdin) : launchInGroup(file, args, env, stdin);
       lifelineOf(child)?.on("error", () => {});
@@ -163,17 +163,14 @@ function lifelineOf(child: ChildProcess): Writable | null {
   return (child.stdio[3] ?? null) as Writable | null;
 }
 
-function environmentOf({ env = {}, withoutEnv, onlyEnv }: ProgramOptions = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      (withoutEnv === undefined || !name.startsWith(withoutEnv)) && (onlyEnv === undefined || onlyEnv.includes(name)),
-  );
-  return { ...Object.fromEntries(kept), ...env };
-}
-
-/** Names of variables count without their case there, and what is given takes the place of what was. */
-function windowsEnvironmentOf({ env = {}, withoutEnv, onlyEnv }: ProgramOptions = {}): NodeJS.ProcessEnv {
-  const folded = (name: string): string => name.toUpperCase();
+/**
+ * What is given takes the place of what was.
+ * @param folded a name as far as it counts: on Windows without its case
+ */
+function environmentOf(
+  { env = {}, withoutEnv, onlyEnv }: ProgramOptions = {},
+  folded: (name: string) => string,
+): NodeJS.ProcessEnv {
   const only = onlyEnv?.map(folded);
   const given = Object.keys(env).map(folded);
   const kept = Object.entries(process.env).filter(
