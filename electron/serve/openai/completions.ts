@@ -111,11 +111,15 @@ async function answerOnce(
   const told: TokenLogprob[] = [];
   /** tokens whose probabilities were sent */
   let sent = 0;
+  /** code points of these tokens */
+  let offset = 0;
   let shown = "";
   const unsent = (): Logprobs | null => {
     if (asked === null || sent === told.length) return null;
-    const wire = wireLogprobs(told.slice(sent), asked, lengthOf(told.slice(0, sent)));
+    const grown = told.slice(sent);
+    const wire = wireLogprobs(grown, asked, offset);
     sent = told.length;
+    offset += lengthOf(grown);
     return wire;
   };
   const onText = (text: string): void => {
@@ -145,6 +149,7 @@ interface Logprobs {
 }
 
 function wireLogprobs(tokens: readonly TokenLogprob[], asked: number, from: number): Logprobs {
+  let next = from;
   return {
     tokens: tokens.map(({ token }) => token),
     token_logprobs: tokens.map(({ logprob }) => logprob),
@@ -155,7 +160,11 @@ function wireLogprobs(tokens: readonly TokenLogprob[], asked: number, from: numb
           tokens.map(({ top }) =>
             Object.fromEntries(top.toReversed().map(({ token, logprob }) => [token, logprob] as const)),
           ),
-    text_offset: tokens.map((_, at) => from + lengthOf(tokens.slice(0, at))),
+    text_offset: tokens.map(({ token }) => {
+      const begin = next;
+      next += [...token].length;
+      return begin;
+    }),
   };
 }
 
