@@ -90,6 +90,8 @@ export function stream(
     function close(): void {
       isOver = true;
       timer.clear();
+      // The signal of a request lives as long as anybody listens to it, and with it all of the request and its answer.
+      client.removeEventListener("abort", close);
       gone.abort();
     }
 

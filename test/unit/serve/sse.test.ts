@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { event, eventForm, mostUnreadBytes, pingMs, stream, type Stream } from "../../../electron/serve/sse.ts";
@@ -44,6 +45,23 @@ describe("a stream of events", () => {
       await failing();
     });
     expect(await (await answer).text()).toBe('data: 1\n\ndata: {"error":"GENERATION_FAILED"}\n\n');
+  });
+
+  it("listens to its client no more when it is over, however it ended: a request lives as long as it is listened to", async () => {
+    const client = new AbortController();
+    const ended = async (work: (own: Stream) => Promise<void>): Promise<number> => {
+      await begin(work, client)
+        .answer.then((response) => response.text())
+        .catch(() => "");
+      return getEventListeners(client.signal, "abort").length;
+    };
+    const write = ({ write: say }: Stream): Promise<void> => Promise.resolve(say(event(1)));
+    const fail = (): Promise<void> => Promise.reject(new AppError("GENERATION_FAILED"));
+    expect(await ended(write)).toBe(0);
+    expect(await ended(() => Promise.resolve())).toBe(0);
+    expect(await ended(fail)).toBe(0);
+    expect(await ended((own) => write(own).then(fail))).toBe(0);
+    expect(await ended(({ write: say }) => Promise.resolve(say("x".repeat(2 * mostUnreadBytes))))).toBe(0);
   });
 
   it("stops the work when the client is gone, before the first word and behind it", async () => {
