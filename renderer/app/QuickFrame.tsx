@@ -75,7 +75,7 @@ export function QuickFrame() {
             </ViewBoundary>
           </main>
         </div>
-        <IntakePanel />
+        <IntakePanel hidesDocuments />
         <DropArea />
       </PerformContext>
     </ConnectionContext>

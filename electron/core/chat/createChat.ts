@@ -13,7 +13,8 @@ import { type MessagePatch, startReply } from "./reply.ts";
 import { createToolQuestions } from "./toolUse.ts";
 import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens } from "./tokens.ts";
-import { type CheckedAnswer, cutOffProblem, emptyAnswer, readyDocuments, writeAnswer } from "./writeAnswer.ts";
+import { type CheckedAnswer, cutOffProblem, emptyAnswer, writeAnswer } from "./writeAnswer.ts";
+import { askedDocuments, readyDocuments, untilRead } from "./askedDocuments.ts";
 
 /**
  * Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; the marks of its
@@ -23,7 +24,8 @@ import { type CheckedAnswer, cutOffProblem, emptyAnswer, readyDocuments, writeAn
 export interface Chat extends Conversations {
   /**
    * @param input.complete has the model go on with the text as it stands, which every model can that was not made to choose only
-   * @throws NOT_FOUND, NO_MODEL and MODEL_CANNOT_CHAT without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added
+   * @throws NOT_FOUND, NO_MODEL and MODEL_CANNOT_CHAT without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY for a document that could not be read: then nothing was
+   * added. The answer to a question about one that is still being read waits for it.
    */
   send(input: {
     readonly conversationId: string;
@@ -80,7 +82,7 @@ export function createChat(deps: ChatDeps): Chat {
     async send({ conversationId, parentId, text, modelId, complete = false }) {
       const conversation = requireConversation(conversationId);
       branchOf(conversationId, parentId);
-      const documents = readyDocuments(store, conversation.documentIds);
+      const documents = askedDocuments(store, conversation.documentIds);
       const model = complete
         ? await models.resolve("completion", modelId)
         : await writerOf(modelId, documents.length > 0);
@@ -109,7 +111,7 @@ export function createChat(deps: ChatDeps): Chat {
       const message = requireMessage(messageId);
       const question = message.role === "user" ? message : requireMessage(message.parentId ?? "");
       const conversation = requireConversation(message.conversationId);
-      const documents = readyDocuments(store, conversation.documentIds);
+      const documents = askedDocuments(store, conversation.documentIds);
       const model = complete
         ? await models.resolve("completion", modelId)
         : await writerOf(modelId, documents.length > 0);
@@ -130,7 +132,7 @@ export function createChat(deps: ChatDeps): Chat {
         throw new AppError("INVALID_INPUT", { data: { reason: "NOT_CONTINUABLE" } });
       }
       const conversation = requireConversation(message.conversationId);
-      readyDocuments(store, conversation.documentIds);
+      askedDocuments(store, conversation.documentIds);
       const { model, completes } = await sameModel(message);
       store.transaction(() => {
         ends.forget(message.id);
@@ -172,7 +174,10 @@ export function createChat(deps: ChatDeps): Chat {
     },
 
     async ask(documentIds, question, modelId, signal = neverAborted()) {
-      const documents = readyDocuments(store, [...new Set(documentIds)]);
+      const asked = [...new Set(documentIds)];
+      askedDocuments(store, asked);
+      await untilRead(deps, asked, signal);
+      const documents = readyDocuments(store, asked);
       const model = await writerOf(modelId, true, "questions");
       const context: ConversationContext = {
         systemPrompt: settings().chatSystemPrompt,
@@ -231,6 +236,7 @@ export function createChat(deps: ChatDeps): Chat {
         model,
         completes,
         seed: seedFrom(ids.next()),
+        documentIds: store.conversations.get(reply.conversationId)?.documentIds ?? [],
         // When it is its turn: an answer above that is still being written has its text by then.
         context: () => {
           const conversation = requireConversation(reply.conversationId);

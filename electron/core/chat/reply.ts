@@ -4,6 +4,7 @@ import type { JobContext } from "../jobs/jobs.ts";
 import { startRecorded } from "../jobs/startRecorded.ts";
 import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
+import { untilRead } from "./askedDocuments.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { askedKey, type OfferedTools, type ToolQuestions, toolsForAnswer, withoutTools } from "./toolUse.ts";
@@ -22,6 +23,8 @@ export interface ReplyRequest {
   /** it goes on with the newest text instead of answering it */
   readonly completes?: boolean;
   readonly seed: number;
+  /** waited for where they are still being read */
+  readonly documentIds: readonly string[];
   context(): ConversationContext;
 }
 
@@ -51,6 +54,10 @@ export function startReply(deps: ReplyDeps, request: ReplyRequest): string {
       lane: "reply",
       usesModel: request.model !== null,
       onShutdown: "cancel",
+      before: ({ signal, emit }) =>
+        untilRead(deps, request.documentIds, signal, ({ title }) =>
+          emit({ type: "progress", stage: "reading", done: 0, total: 0, leftMs: null, file: title }),
+        ),
       run: (context) => writeReply(deps, request, context),
       onEnd(end) {
         if (end.status === "cancelled") settle(deps, reply, jobId);

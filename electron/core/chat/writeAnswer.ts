@@ -1,5 +1,4 @@
 import type { ContextReceipt, Message } from "../../contract/chat.ts";
-import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
 import type { JudgeDeps } from "../check/check.ts";
 import type { Texts } from "../library/library.ts";
@@ -328,22 +327,4 @@ export async function completedOf({
 
 export function searchOf({ retrieval }: Pick<AnswerDeps, "retrieval">, signal: AbortSignal): Search {
   return (ids, query, most) => retrieval.search(ids, query, most, signal);
-}
-
-/** The documents of these ids, all read. @throws DOCUMENT_NOT_READY, NOT_FOUND */
-export function readyDocuments(store: Pick<Store, "documents">, ids: readonly string[]): Document[] {
-  return ids.map((id) => {
-    const document = store.documents.get(id);
-    if (!document) throw new AppError("NOT_FOUND", { data: { documentId: id } });
-    if (document.status !== "ready") {
-      throw new AppError("DOCUMENT_NOT_READY", {
-        data: {
-          reason: document.status === "reading" ? "READING" : "FAILED",
-          name: document.name,
-          title: document.title,
-        },
-      });
-    }
-    return document;
-  });
 }

@@ -31,13 +31,8 @@ export function createJobs(deps: {
       const entry = createEntry(deps.ids.next(), spec);
       entries.set(entry.id, entry);
       entry.log.append({ type: "started", kind: spec.kind, subject: spec.subject });
-      const lane = laneOf(spec.lane);
-      lane.waiting.push(entry);
-      if (lane.busy || lane.waiting.length > 1) {
-        entry.log.append({ type: "progress", stage: "queued", done: 0, total: 0, leftMs: null });
-      }
-      // Not before the caller has the job's id in hand.
-      queueMicrotask(() => advance(lane));
+      if (spec.before) queueMicrotask(() => prepare(entry));
+      else queueUp(entry);
       for (const listener of listeners) listener(toJob(entry));
       return toJob(entry);
     },
@@ -113,19 +108,39 @@ export function createJobs(deps: {
     end(entry, new AppError("CANCELLED"));
   }
 
+  function prepare(entry: Entry): void {
+    void work(entry, (context) => entry.spec.before?.(context)).then((error) => {
+      if (error) end(entry, error);
+      else queueUp(entry);
+    });
+  }
+
+  function queueUp(entry: Entry): void {
+    const lane = laneOf(entry.spec.lane);
+    lane.waiting.push(entry);
+    if (lane.busy || lane.waiting.length > 1) {
+      entry.log.append({ type: "progress", stage: "queued", done: 0, total: 0, leftMs: null });
+    }
+    // Not before the caller has the job's id in hand.
+    queueMicrotask(() => advance(lane));
+  }
+
   function advance(lane: Lane): void {
     if (lane.busy) return;
     const entry = lane.waiting.shift();
     if (!entry) return;
     lane.busy = true;
-    void work(entry).then((error) => {
+    void work(entry, (context) => entry.spec.run(context)).then((error) => {
       lane.busy = false;
       end(entry, error);
       advance(lane);
     });
   }
 
-  async function work(entry: Entry): Promise<AppError | null> {
+  async function work(
+    entry: Entry,
+    step: (context: JobContext) => Promise<void> | undefined,
+  ): Promise<AppError | null> {
     const context: JobContext = {
       jobId: entry.id,
       signal: entry.controller.signal,
@@ -135,7 +150,7 @@ export function createJobs(deps: {
       },
     };
     try {
-      await entry.spec.run(context);
+      await step(context);
       // A job that winds up by itself when told to stop was stopped all the same.
       return context.signal.aborted ? new AppError("CANCELLED") : null;
     } catch (thrown) {

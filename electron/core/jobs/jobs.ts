@@ -42,6 +42,8 @@ export interface JobSpec {
    * up, so that whoever opened its row leaves it open for the next start.
    */
   readonly onShutdown: "cancel" | "leave";
+  /** What has to come first, such as a document that is being read. It takes no turn of the lane; the job queues up when it is over. */
+  before?(context: JobContext): Promise<void>;
   run(context: JobContext): Promise<void>;
   /**
    * Closes what was opened for the job. Called once when it has ended, also where its turn never came, and before anybody who waits

@@ -250,9 +250,11 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
       ? t("chat.loadingModel")
       : progress?.stage === "queued"
         ? t("chat.waitingTurn")
-        : progress?.stage === "prompt"
-          ? t("chat.readingPrompt")
-          : t("chat.starting");
+        : progress?.stage === "reading"
+          ? t("chat.waitingDocument", { title: progress.file ?? "" })
+          : progress?.stage === "prompt"
+            ? t("chat.readingPrompt")
+            : t("chat.starting");
   // the first word comes any moment: a share that stays at nothing says less than a line that moves
   const value = share === 0 ? null : share;
   return (

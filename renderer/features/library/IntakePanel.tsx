@@ -12,14 +12,18 @@ import { type IntakeEntry, isActive, problemOf, useIntake, useIntakeEntries } fr
 /** milliseconds that a success stays to be read */
 const goneAfterMs = 6000;
 
-/** Files being added, at the top of the window, until they are seen to. */
-export function IntakePanel() {
+/**
+ * Files being added, at the top of the window, until they are seen to.
+ * @param hidesDocuments documents stand elsewhere, but for those that could not be added
+ */
+export function IntakePanel({ hidesDocuments = false }: { readonly hidesDocuments?: boolean }) {
   const { t } = useTranslation();
   const intake = useIntake();
   const route = useRoute();
   const entries = useIntakeEntries();
   // a document that is open tells its own progress; a lone success needs no panel
   const isTold = (entry: IntakeEntry) =>
+    (hidesDocuments && !isModel(entry) && problemOf(entry) === null) ||
     (route.view === "collection" && entry.received !== null && route.id === entry.received.collectionId) ||
     isToldByDocument(entry);
   const isToldByDocument = (entry: IntakeEntry) =>
@@ -64,6 +68,10 @@ export function IntakePanel() {
   );
 }
 
+function isModel({ received, name }: IntakeEntry): boolean {
+  return received?.kind === "model" || /\.gguf$/i.test(name);
+}
+
 function IntakeRow({ entry }: { entry: IntakeEntry }) {
   const { t } = useTranslation();
   const words = useWords();
@@ -72,10 +80,10 @@ function IntakeRow({ entry }: { entry: IntakeEntry }) {
   const problem = problemOf(entry);
   const active = isActive(entry);
   const documentId = entry.received?.documentId ?? null;
-  const isModel = entry.received?.kind === "model" || /\.gguf$/i.test(entry.name);
+  const ofModel = isModel(entry);
   const collectionId = entry.received?.kind === "collection" ? entry.received.collectionId : null;
-  const Icon = problem ? CircleAlert : active ? (isModel ? Box : collectionId ? Folder : FileText) : Check;
-  const open = isModel
+  const Icon = problem ? CircleAlert : active ? (ofModel ? Box : collectionId ? Folder : FileText) : Check;
+  const open = ofModel
     ? () => navigate({ view: "models" })
     : documentId
       ? () => openDocument(documentId)

@@ -22,6 +22,27 @@ async function ask(room: Room, text: string, parentId: string | null = null, con
   return { conversationId: id, ...sent };
 }
 
+/** A document whose reading ends when it is told to. */
+function readingOf(room: Room): { end(status: "ready" | "failed"): void } {
+  addDocument(room.store, lease);
+  room.store.documents.update(documentId("a"), { status: "reading" });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  room.jobs.start({
+    kind: "read",
+    subject: documentId("a"),
+    lane: "read",
+    usesModel: false,
+    onShutdown: "leave",
+    run: () => promise,
+  });
+  return {
+    end(status) {
+      room.store.documents.update(documentId("a"), { status });
+      resolve();
+    },
+  };
+}
+
 describe("a reply", () => {
   it("streams into its message, and the deltas put together are its text", async () => {
     const room = await openRoom([{ pieces: [" Good", " day", " to you. "] }]);
@@ -456,14 +477,63 @@ describe("an answer over documents", () => {
     expect(after[3]?.text).not.toContain("roof");
   });
 
-  it("is refused while a document is not read", async () => {
+  it("is refused where a document could not be read", async () => {
     const room = await openRoom();
     addDocument(room.store, lease);
     const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
-    room.store.documents.update(documentId("a"), { status: "reading" });
-    await expect(ask(room, "Rent?", null, id)).rejects.toMatchObject({ code: "DOCUMENT_NOT_READY" });
-    await expect(room.chat.ask([documentId("a")], "Rent?", null)).rejects.toMatchObject({ code: "DOCUMENT_NOT_READY" });
+    room.store.documents.update(documentId("a"), { status: "failed" });
+    const refusal = { code: "DOCUMENT_NOT_READY", data: { reason: "FAILED" } };
+    await expect(ask(room, "Rent?", null, id)).rejects.toMatchObject(refusal);
+    await expect(room.chat.ask([documentId("a")], "Rent?", null)).rejects.toMatchObject(refusal);
     await expect(room.chat.ask([documentId("b")], "Rent?", null)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(room.store.messages.list(id)).toEqual([]);
+  });
+
+  it("waits for a document that is still being read, and keeps no other conversation waiting", async () => {
+    const room = await openRoom([{ pieces: ["Hello."] }, { pieces: ["1,200 euros a month."] }, { pieces: ["Yes."] }]);
+    const reading = readingOf(room);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const waiting = await ask(room, "What is the rent?", null, id);
+    const asked = room.chat.ask([documentId("a")], "Is the rent due on the first day?", null);
+    const other = await ask(room, "Good day");
+    expect((await room.follow(other.jobId)).text).toBe("Hello.");
+    expect(room.jobs.get(waiting.jobId)?.status).toBe("running");
+    expect(room.engine.requests).toHaveLength(1);
+    const told = room.jobs.attach(waiting.jobId, 1);
+    expect((await told.next()).value).toMatchObject({
+      stage: "reading",
+      file: room.store.documents.get(documentId("a"))?.title,
+    });
+    await told.return(undefined);
+    reading.end("ready");
+    expect((await room.follow(waiting.jobId)).last).toBe("done");
+    await asked;
+    const read = room.engine.requests.slice(1).map(({ turns }) => JSON.stringify(turns));
+    expect(read).toEqual([expect.stringContaining("1,200 euros"), expect.stringContaining("1,200 euros")]);
+  });
+
+  it("says so where the document that it waited for could not be read", async () => {
+    const room = await openRoom();
+    const reading = readingOf(room);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const { jobId, replyId } = await ask(room, "What is the rent?", null, id);
+    reading.end("failed");
+    expect((await room.follow(jobId)).last).toBe("failed");
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      status: "failed",
+      problem: { code: "DOCUMENT_NOT_READY", data: { reason: "FAILED" } },
+    });
+  });
+
+  it("can be stopped while it waits for a document", async () => {
+    const room = await openRoom();
+    const reading = readingOf(room);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const { jobId, replyId } = await ask(room, "What is the rent?", null, id);
+    await room.jobs.cancel(jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({ status: "stopped", jobId: null });
+    reading.end("ready");
+    expect(room.engine.requests).toEqual([]);
   });
 
   it("is what the passages say where no model is there", async () => {

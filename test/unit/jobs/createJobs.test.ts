@@ -304,6 +304,48 @@ describe("cancel", () => {
     expect(ran).toBe(false);
   });
 
+  it("lets others of its lane go first while it waits for what has to come before it", async () => {
+    const { jobs } = createQueue();
+    const before = heldJob();
+    const ran: string[] = [];
+    const run = (name: string) => () => {
+      ran.push(name);
+      return Promise.resolve();
+    };
+    const first = jobs.start({ ...heldJob().spec, before: before.spec.run, run: run("first") });
+    const second = jobs.start({ ...heldJob().spec, run: run("second") });
+    await jobs.finished(second.id);
+    (await before.begun).emit({ type: "progress", stage: "reading", done: 0, total: 0, leftMs: null, file: "Lease" });
+    expect(jobs.get(first.id)?.status).toBe("running");
+    before.finish();
+    await jobs.finished(first.id);
+    expect(ran).toEqual(["second", "first"]);
+  });
+
+  it("ends a job that is stopped, or fails, while it waits for what has to come before it", async () => {
+    const { jobs } = createQueue();
+    const ends: unknown[] = [];
+    let ran = false;
+    const start = (before: JobSpec["run"]) =>
+      jobs.start({
+        ...heldJob().spec,
+        before,
+        run: () => {
+          ran = true;
+          return Promise.resolve();
+        },
+        onEnd: (end) => void ends.push(end),
+      });
+    const stopped = heldJob();
+    const { id } = start(stopped.spec.run);
+    await stopped.begun;
+    await jobs.cancel(id);
+    const error = new AppError("DISK_FULL");
+    await expect(jobs.finished(start(() => Promise.reject(error)).id)).rejects.toBe(error);
+    expect(ends).toEqual([{ status: "cancelled" }, { status: "failed", error }]);
+    expect(ran).toBe(false);
+  });
+
   it("cancels a job that was started in the same turn", async () => {
     const { jobs } = createQueue();
     let ran = false;

@@ -1,0 +1,52 @@
+import type { Document } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import { untilAborted } from "../async/waiting.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Store } from "../store/store.ts";
+
+/** The documents of these ids, read or being read. @throws NOT_FOUND; DOCUMENT_NOT_READY for one that could not be read */
+export function askedDocuments(store: Pick<Store, "documents">, ids: readonly string[]): Document[] {
+  return ids.map((id) => {
+    const document = store.documents.get(id);
+    if (!document) throw new AppError("NOT_FOUND", { data: { documentId: id } });
+    if (document.status === "failed") throw notReady(document, "FAILED");
+    return document;
+  });
+}
+
+/** The documents of these ids, all read. @throws DOCUMENT_NOT_READY, NOT_FOUND */
+export function readyDocuments(store: Pick<Store, "documents">, ids: readonly string[]): Document[] {
+  return askedDocuments(store, ids).map((document) => {
+    if (document.status !== "ready") throw notReady(document, "READING");
+    return document;
+  });
+}
+
+/**
+ * Waits for those of the documents that are being read, whatever comes of it.
+ * @param onWait told of each that is waited for
+ * @throws CANCELLED
+ */
+export async function untilRead(
+  { store, jobs }: { readonly store: Pick<Store, "documents">; readonly jobs: Pick<Jobs, "list" | "finished"> },
+  ids: readonly string[],
+  signal: AbortSignal,
+  onWait: (document: Document) => void = () => {},
+): Promise<void> {
+  for (const id of ids) {
+    const document = store.documents.get(id);
+    const job = jobs
+      .list()
+      .find(({ kind, subject, status }) => kind === "read" && subject === id && status === "running");
+    if (document?.status !== "reading" || !job) continue;
+    onWait(document);
+    await untilAborted(
+      jobs.finished(job.id).catch(() => {}),
+      signal,
+    );
+  }
+}
+
+function notReady({ name, title }: Document, reason: "READING" | "FAILED"): AppError {
+  return new AppError("DOCUMENT_NOT_READY", { data: { reason, name, title } });
+}
