@@ -20,12 +20,21 @@ test("a quick question is asked about what was copied, and its answer can be che
   await expect(material).toContainText(t("quick.words", { count: 15 }));
   await isAccessible(page, "the quick question");
   expect(await api.documents.list()).toEqual([]);
+  const asked = Promise.withResolvers<void>();
+  await page.route("**/files?*", async (route) => {
+    await asked.promise;
+    await route.continue();
+  });
   await material.getByRole("button", { name: /^Ask about/u }).click();
   await expect(material).toBeHidden();
   expect(await page.getByRole("region", { name: t("drop.showAll") }).count()).toBe(0);
-  // At once, while it may still be read.
+  // At once: it is on its way yet, and then still read.
   await composer(page).fill("What is the rent?");
   await composer(page).press("Enter");
+  await expect(page.getByRole("button", { name: t("actions.sendMessage") })).toBeDisabled();
+  await expect(page.getByText(t("chat.waitsForFiles"))).toBeVisible();
+  await expect(composer(page)).toHaveValue("What is the rent?");
+  asked.resolve();
   await expect(answerAgain(page)).toBeVisible({ timeout: 60_000 });
   const documents = await api.documents.list();
   expect(documents.map(({ title, status }) => `${title} ${status}`)).toEqual([

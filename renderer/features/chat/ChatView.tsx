@@ -86,8 +86,17 @@ function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
     },
     [setDocuments],
   );
+  /** files on their way here, and whether one since then did not come */
+  const [attaching, setAttaching] = useState({ running: 0, failed: false });
   const addFiles = useCallback(
-    (files: readonly File[]) => intake.add(files, (documentId) => attach([documentId])),
+    (files: readonly File[]) => {
+      setAttaching(({ running }) => ({ running: running + 1, failed: false }));
+      void intake
+        .add(files, (documentId) => attach([documentId]))
+        .then((isWhole) =>
+          setAttaching(({ running, failed }) => ({ running: running - 1, failed: failed || !isWhole })),
+        );
+    },
     [intake, attach],
   );
   useEffect(() => intake.receiveWith(addFiles), [intake, addFiles]);
@@ -151,6 +160,8 @@ function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
         onCompletes={setWantsText}
         runningJobId={running?.jobId ?? null}
         isRunning={running !== null}
+        isAttaching={attaching.running > 0 || isPending}
+        hasAttached={!attaching.failed}
         problem={problem}
         onClearProblem={clearProblem}
         actions={actions}

@@ -1,5 +1,5 @@
 import { ArrowUp, FileText, Square, Wrench } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useModelChoice } from "../../lib/endpoints.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
@@ -41,6 +41,10 @@ export interface ComposerProps {
   onCompletes(completes: boolean): void;
   readonly isRunning: boolean;
   readonly runningJobId: string | null;
+  /** files are on their way into the conversation; what is sent now goes when they are there */
+  readonly isAttaching: boolean;
+  /** false: one of them did not come, and what waited for it is not sent */
+  readonly hasAttached: boolean;
   readonly problem: Problem | null;
   onClearProblem(): void;
   readonly actions: ChatActions;
@@ -56,6 +60,7 @@ export function Composer(props: ComposerProps) {
   const shortcut = useShortcut();
   const [draft, setDraft] = useDraft(conversationId);
   const [isSending, setIsSending] = useState(false);
+  const [waitsForFiles, setWaitsForFiles] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const selected = models?.selected ?? null;
   const [first] = documents;
@@ -63,18 +68,27 @@ export function Composer(props: ComposerProps) {
   const byPassages = models !== null && models.usual === null && models.chosenId === null && documents.length > 0;
   const byModel = models === null || (selected !== null && (selected.style !== "base" || props.completes));
   const canAnswer = byModel || byPassages;
-  const canSend = draft.trim() !== "" && !isRunning && !isSending && canAnswer;
+  const mayWait = draft.trim() !== "" && !isRunning && !isSending && props.isAttaching;
+  const canSend = draft.trim() !== "" && !isRunning && !isSending && !props.isAttaching && canAnswer;
 
   useEffect(() => field.current?.focus(), []);
   useWindowKeys("chat", { focusComposer: { perform: () => field.current?.focus() } });
 
   async function send() {
+    if (mayWait) setWaitsForFiles(true);
     if (!canSend) return;
     const text = draft;
     setDraft("");
     // nothing written is lost where sending failed
     if (!(await sendText(text))) setDraft(text);
   }
+  const sendWaiting = useEffectEvent(() => {
+    setWaitsForFiles(false);
+    if (props.hasAttached) void send();
+  });
+  useEffect(() => {
+    if (waitsForFiles && !props.isAttaching) queueMicrotask(() => sendWaiting());
+  }, [waitsForFiles, props.isAttaching]);
   async function sendText(text: string): Promise<boolean> {
     setIsSending(true);
     const isSent = await actions.send(text, props.parentId);
@@ -187,6 +201,11 @@ export function Composer(props: ComposerProps) {
           {models ? <ModelSelect models={models} onModel={props.onModel} /> : null}
           {selected ? <EndpointChips task="chat" model={selected} isChosen={models?.chosenId !== null} /> : null}
           <span className="flex-1" />
+          {waitsForFiles ? (
+            <span role="status" className="mr-1.5 text-small text-muted">
+              {t("chat.waitsForFiles")}
+            </span>
+          ) : null}
           <TokenMeter
             conversationId={conversationId}
             parentId={props.parentId}
@@ -208,7 +227,7 @@ export function Composer(props: ComposerProps) {
               label={t("actions.sendMessage")}
               {...shortcut("sendMessage")}
               kind="primary"
-              isDisabled={!canSend}
+              isDisabled={!canSend && (!mayWait || waitsForFiles)}
               onPress={() => void send()}
             />
           )}

@@ -255,7 +255,7 @@ function useAddFiles(): (files: readonly File[]) => void {
   const desk = useCheckDesk();
   const intake = useIntake();
   const add = useCallback(
-    (files: readonly File[]) => intake.add(files, (id) => desk.setDocuments([...desk.state.documentIds, id])),
+    (files: readonly File[]) => void intake.add(files, (id) => desk.setDocuments([...desk.state.documentIds, id])),
     [desk, intake],
   );
   useEffect(() => intake.receiveWith(add, "check"), [intake, add]);

@@ -26,7 +26,7 @@ export function CompareDialog({ document, onClose }: CompareDialogProps) {
     (files: readonly File[]) => {
       onClose();
       // the file is taken for the later version: the document is here already
-      intake.add(files.slice(0, 1), (id) => {
+      void intake.add(files.slice(0, 1), (id) => {
         if (id !== document.id) navigate({ view: "compare", before: document.id, after: id });
       });
     },

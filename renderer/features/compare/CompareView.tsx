@@ -33,7 +33,7 @@ export function CompareView({ before, after }: CompareViewProps) {
   useEffect(
     () =>
       intake.receiveWith((files) => {
-        intake.add(files.slice(0, 1), (id) => {
+        void intake.add(files.slice(0, 1), (id) => {
           if (id !== after) navigate({ view: "compare", before: after, after: id });
         });
       }, "compare"),

@@ -37,8 +37,9 @@ export interface Intake {
   /**
    * Takes files in, one after the other.
    * @param onDocument told of every document as soon as its id is known; by default the first one is opened
+   * @returns when each was handed over or given up: whether all were handed over
    */
-  add(files: readonly File[], onDocument?: (documentId: string) => void): void;
+  add(files: readonly File[], onDocument?: (documentId: string) => void): Promise<boolean>;
   /**
    * Takes the files of a folder in as a collection of their own, which is opened, or into one that is there.
    * @param onCollection told of a collection of their own as soon as it is there
@@ -83,9 +84,14 @@ export function createIntake(
     set(entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)));
   }
 
-  async function take(id: number, { file, parts }: Incoming, onDocument: (documentId: string) => void) {
+  /** @returns whether the application has it */
+  async function take(
+    id: number,
+    { file, parts }: Incoming,
+    onDocument: (documentId: string) => void,
+  ): Promise<boolean> {
     const leaving = new AbortController();
-    if (entries.find((entry) => entry.id === id)?.isStopped) return;
+    if (entries.find((entry) => entry.id === id)?.isStopped) return false;
     stops.set(id, () => leaving.abort());
     try {
       const received = await send(file, { parts, signal: leaving.signal, onProgress: (sent) => patch(id, { sent }) });
@@ -93,9 +99,11 @@ export function createIntake(
       if (received.documentId !== null) onDocument(received.documentId);
       if (received.kind === "collection" && received.collectionId !== null) openCollection(received.collectionId);
       follow(id, received.jobId);
+      return true;
     } catch (thrown) {
       const error = callError(thrown);
       patch(id, error.code === "CANCELLED" ? { isStopped: true } : { problem: error.toProblem() });
+      return false;
     }
   }
 
@@ -179,11 +187,15 @@ export function createIntake(
       return { ...newEntry(file.name, bytes, null), problem };
     });
     set([...entries.filter(isActive), ...added]);
-    for (const [index, one] of incoming.entries()) {
+    const handedOver = incoming.map((one, index) => {
+      if (one.problem !== null) return Promise.resolve(false);
       const id = added[index]?.id ?? 0;
       // one at a time: a batch of large files must not compete for the disk
-      if (one.problem === null) queue = queue.then(() => take(id, one, tell));
-    }
+      const taking = queue.then(() => take(id, one, tell));
+      queue = taking.then(() => {});
+      return taking;
+    });
+    return Promise.all(handedOver).then((all) => all.every(Boolean));
   };
 
   return {
@@ -210,7 +222,7 @@ export function createIntake(
     drop(files) {
       const receiver = receivers.at(-1);
       if (receiver) receiver.take(files);
-      else add(files);
+      else void add(files);
     },
     receiveWith(take, purpose = "attach") {
       const receiver = { take, purpose };

@@ -17,7 +17,7 @@ export function useChooseFiles(onFiles?: (files: readonly File[]) => void): () =
   return useCallback(() => {
     askForFiles({ accept: acceptedFiles, multiple: true }, (files) => {
       if (onFiles) onFiles(files);
-      else intake.add(files);
+      else void intake.add(files);
     });
   }, [intake, onFiles]);
 }

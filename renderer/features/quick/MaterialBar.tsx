@@ -68,7 +68,7 @@ function MaterialLine({ material: { from, text }, onUse }: { material: Material;
         kind="quiet"
         aria-label={t("quick.summarizeThat", { from: name })}
         onPress={() => {
-          intake.add([file()], (id) => void api.desktop.show({ hash: `#/document/${id}` }));
+          void intake.add([file()], (id) => void api.desktop.show({ hash: `#/document/${id}` }));
           onUse();
         }}
       >

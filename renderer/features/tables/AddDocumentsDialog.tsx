@@ -43,7 +43,7 @@ export function AddDocumentsDialog({
         <DocumentPicker
           chosen={chosen}
           onChosen={setChosen}
-          onFiles={(files) => intake.add(files, (id) => setChosen((before) => [...before, id]))}
+          onFiles={(files) => void intake.add(files, (id) => setChosen((before) => [...before, id]))}
         />
       </div>
     </Dialog>

@@ -81,7 +81,7 @@ export function NewTableView({ documentIds, collectionId }: NewTableViewProps) {
           <DocumentPicker
             chosen={ids}
             onChosen={setChosen}
-            onFiles={(files) => intake.add(files, (id) => setChosen((before) => [...(before ?? ids), id]))}
+            onFiles={(files) => void intake.add(files, (id) => setChosen((before) => [...(before ?? ids), id]))}
           />
         </div>
         {ids.length === 0 ? <p className="mt-2 text-small text-muted">{t("tables.new.noDocuments")}</p> : null}

@@ -52,8 +52,7 @@ it("sends files one after the other and tells of each document at once", async (
     return receive(sent);
   });
   const told: string[] = [];
-  intake.add([file("a"), file("b")], (id) => told.push(id));
-  await until(intake, () => intake.entries.every(({ received }) => received !== null));
+  expect(await intake.add([file("a"), file("b")], (id) => told.push(id))).toBe(true);
   expect(order).toEqual(["begin a", "end a", "begin b", "end b"]);
   expect(told).toEqual([idOf("a"), idOf("b")]);
 });
@@ -64,8 +63,7 @@ it("keeps the refusal of one file beside the success of the next", async () => {
     if (sent.name === "bad") throw new AppError("FILE_TOO_LARGE");
     return receive(sent);
   });
-  intake.add([file("bad"), file("good")], () => {});
-  await until(intake, () => intake.entries[1]?.received !== null);
+  expect(await intake.add([file("bad"), file("good")], () => {})).toBe(false);
   end("good", { status: "done" });
   const [bad, good] = intake.entries;
   expect(bad && problemOf(bad)?.code).toBe("FILE_TOO_LARGE");
@@ -76,7 +74,7 @@ it("keeps the refusal of one file beside the success of the next", async () => {
 it("shows the problem of the job that reads the file", async () => {
   const { feeds, end } = createFeeds();
   const intake = createIntake(api, feeds, receive);
-  intake.add([file("a")], () => {});
+  void intake.add([file("a")], () => {});
   await until(intake, () => intake.entries[0]?.received !== null);
   end("a", { status: "failed", problem: { code: "DOCUMENT_DAMAGED" } });
   const [entry] = intake.entries;
@@ -92,7 +90,7 @@ it("does not begin a file that was stopped while it waited", async () => {
     if (sent.name === "a") await first.promise;
     return receive(sent);
   });
-  intake.add([file("a"), file("b")], () => {});
+  void intake.add([file("a"), file("b")], () => {});
   intake.stop(intake.entries[1]?.id ?? 0);
   first.resolve();
   await until(intake, () => intake.entries[0]?.received !== null);
@@ -121,7 +119,7 @@ it("takes the parts of a model in as one, in their order, whatever else comes be
     return receive(one);
   });
   const part = (number: number) => `m-0000${number}-of-00003.gguf`;
-  intake.add([file(part(3)), file("a"), file(part(1)), file(part(2))], () => {});
+  void intake.add([file(part(3)), file("a"), file(part(1)), file(part(2))], () => {});
   await until(intake, () => intake.entries.every(({ received }) => received !== null));
   expect(sent).toEqual([
     [part(1), [part(1), part(2), part(3)]],
@@ -139,7 +137,7 @@ it("sends nothing of a model whose parts are not all there, and names those that
   });
   const part = (number: number) => file(`m-0000${number}-of-00003.gguf`);
   const refused = (files: readonly File[]) => {
-    intake.add(files, () => {});
+    void intake.add(files, () => {});
     return intake.entries.map((entry) => problemOf(entry));
   };
   expect(refused([part(3), part(1)])).toEqual([
