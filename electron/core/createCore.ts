@@ -407,7 +407,14 @@ export async function createCore(
   });
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
-  const chat = createChat({ ...shared, texts, retrieval, promptCache, tools: mcpServers });
+  const chat = createChat({
+    ...shared,
+    texts,
+    documents: library.documents,
+    retrieval,
+    promptCache,
+    tools: mcpServers,
+  });
   const given = createGivenAnswers({ ...shared, spawner });
 
   const catalogue = createCatalogue({

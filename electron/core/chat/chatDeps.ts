@@ -2,7 +2,7 @@ import type { AppEvent } from "../../contract/app.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Texts } from "../library/library.ts";
+import type { Documents, Texts } from "../library/library.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { ToolSource } from "../mcpClient/mcpClient.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
@@ -14,6 +14,7 @@ import type { TextWorker } from "../textWorker/textTask.ts";
 export interface ChatDeps {
   readonly store: Store;
   readonly texts: Pick<Texts, "of">;
+  readonly documents: Pick<Documents, "jobOf">;
   readonly jobs: Jobs;
   readonly textWorker: TextWorker;
   readonly models: Pick<Registry, "resolve" | "assigned" | "isAllowed">;

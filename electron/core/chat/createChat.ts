@@ -3,6 +3,7 @@ import { readEndpointModelId } from "../../contract/endpoints.ts";
 import type { ContextPlan, ContextReceipt, Conversation, Message, Rating, ToolDecision } from "../../contract/chat.ts";
 import { AppError, type Problem, toAppError } from "../../contract/errors.ts";
 import { neverAborted } from "../async/waiting.ts";
+import { askedDocuments, readyDocuments, untilRead } from "../library/library.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { type ContextRequest, type ConversationContext, planContext } from "./context.ts";
@@ -14,7 +15,6 @@ import { createToolQuestions } from "./toolUse.ts";
 import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens } from "./tokens.ts";
 import { type CheckedAnswer, cutOffProblem, emptyAnswer, writeAnswer } from "./writeAnswer.ts";
-import { askedDocuments, readyDocuments, untilRead } from "./askedDocuments.ts";
 
 /**
  * Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; the marks of its
@@ -23,9 +23,10 @@ import { askedDocuments, readyDocuments, untilRead } from "./askedDocuments.ts";
  */
 export interface Chat extends Conversations {
   /**
+   * Adds a question and begins its answer, which waits for documents that are still being read.
    * @param input.complete has the model go on with the text as it stands, which every model can that was not made to choose only
-   * @throws NOT_FOUND, NO_MODEL and MODEL_CANNOT_CHAT without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY for a document that could not be read: then nothing was
-   * added. The answer to a question about one that is still being read waits for it.
+   * @throws NOT_FOUND, NO_MODEL and MODEL_CANNOT_CHAT without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY for a document that could not
+   * be read: then nothing was added
    */
   send(input: {
     readonly conversationId: string;
@@ -236,7 +237,7 @@ export function createChat(deps: ChatDeps): Chat {
         model,
         completes,
         seed: seedFrom(ids.next()),
-        documentIds: store.conversations.get(reply.conversationId)?.documentIds ?? [],
+        documentIds: requireConversation(reply.conversationId).documentIds,
         // When it is its turn: an answer above that is still being written has its text by then.
         context: () => {
           const conversation = requireConversation(reply.conversationId);

@@ -5,6 +5,7 @@ import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import { stands } from "../evidence/citations.ts";
 import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { readyDocuments } from "../library/library.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
 import { modelCountedAs } from "../llm/meteredModel.ts";
@@ -42,7 +43,7 @@ export function createCheck(deps: CheckDeps): Check {
   return {
     async start(input, countedAs) {
       const ids = [...new Set(input.documentIds)];
-      const documents = ids.map(requireReadyDocument);
+      const documents = readyDocuments(store, ids);
       const usual = input.useModel ? await modelOf(input.modelId) : null;
       const model = usual && countedAs !== undefined ? modelCountedAs(usual, countedAs) : usual;
       const { id } = jobs.start({
@@ -113,13 +114,6 @@ export function createCheck(deps: CheckDeps): Check {
     const document = store.documents.get(id);
     if (!document) throw new AppError("NOT_FOUND", { data: { documentId: id } });
     return document;
-  }
-
-  function requireReadyDocument(id: string): Document {
-    const document = requireDocument(id);
-    if (document.status === "ready") return document;
-    const reason = document.status === "reading" ? "READING" : "FAILED";
-    throw new AppError("DOCUMENT_NOT_READY", { data: { reason, name: document.name, title: document.title } });
   }
 }
 

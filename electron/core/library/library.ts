@@ -3,6 +3,7 @@ import { createIntake, type Intake, type IntakeDeps } from "./intake.ts";
 import { createPassing, type Passing } from "./passing.ts";
 import { createReader } from "./reading/readerClient.ts";
 
+export { askedDocuments, readyDocuments, untilRead } from "./askedDocuments.ts";
 export type { Documents } from "./createDocuments.ts";
 export { createFileReader, type FileReader, type ReadFile, type ReadFileOptions } from "./createFileReader.ts";
 export type { Need, Passing } from "./passing.ts";

@@ -68,8 +68,9 @@ export function Composer(props: ComposerProps) {
   const byPassages = models !== null && models.usual === null && models.chosenId === null && documents.length > 0;
   const byModel = models === null || (selected !== null && (selected.style !== "base" || props.completes));
   const canAnswer = byModel || byPassages;
-  const mayWait = draft.trim() !== "" && !isRunning && !isSending && props.isAttaching;
-  const canSend = draft.trim() !== "" && !isRunning && !isSending && !props.isAttaching && canAnswer;
+  const hasMessage = draft.trim() !== "" && !isRunning && !isSending;
+  const mayWait = hasMessage && props.isAttaching;
+  const canSend = hasMessage && !props.isAttaching && canAnswer;
 
   useEffect(() => field.current?.focus(), []);
   useWindowKeys("chat", { focusComposer: { perform: () => field.current?.focus() } });

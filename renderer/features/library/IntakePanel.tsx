@@ -23,7 +23,7 @@ export function IntakePanel({ hidesDocuments = false }: { readonly hidesDocument
   const entries = useIntakeEntries();
   // a document that is open tells its own progress; a lone success needs no panel
   const isTold = (entry: IntakeEntry) =>
-    (hidesDocuments && !isModel(entry) && problemOf(entry) === null) ||
+    (hidesDocuments && !isOfModel(entry) && problemOf(entry) === null) ||
     (route.view === "collection" && entry.received !== null && route.id === entry.received.collectionId) ||
     isToldByDocument(entry);
   const isToldByDocument = (entry: IntakeEntry) =>
@@ -68,7 +68,7 @@ export function IntakePanel({ hidesDocuments = false }: { readonly hidesDocument
   );
 }
 
-function isModel({ received, name }: IntakeEntry): boolean {
+function isOfModel({ received, name }: IntakeEntry): boolean {
   return received?.kind === "model" || /\.gguf$/i.test(name);
 }
 
@@ -80,10 +80,10 @@ function IntakeRow({ entry }: { entry: IntakeEntry }) {
   const problem = problemOf(entry);
   const active = isActive(entry);
   const documentId = entry.received?.documentId ?? null;
-  const ofModel = isModel(entry);
+  const isModel = isOfModel(entry);
   const collectionId = entry.received?.kind === "collection" ? entry.received.collectionId : null;
-  const Icon = problem ? CircleAlert : active ? (ofModel ? Box : collectionId ? Folder : FileText) : Check;
-  const open = ofModel
+  const Icon = problem ? CircleAlert : active ? (isModel ? Box : collectionId ? Folder : FileText) : Check;
+  const open = isModel
     ? () => navigate({ view: "models" })
     : documentId
       ? () => openDocument(documentId)

@@ -71,6 +71,7 @@ export function startApplication(folder: string): Application {
     store,
     textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
+    documents: { jobOf: () => null },
     jobs,
     models: createRegistry({ remote: noRemoteModels, files: models, engine, encoder, options: runOptions, logger }),
     clock,

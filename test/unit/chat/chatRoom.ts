@@ -210,6 +210,9 @@ export async function openRoom(
     store,
     textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
+    documents: {
+      jobOf: (id) => jobs.list().find(({ subject, status }) => subject === id && status === "running")?.id ?? null,
+    },
     jobs,
     models: createRegistry({
       remote: noRemoteModels,

@@ -80,6 +80,7 @@ function open(
     store,
     textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
+    documents: { jobOf: () => null },
     jobs,
     models: { resolve: () => Promise.resolve(model), assigned: () => null, isAllowed: () => true },
     clock,

@@ -3,6 +3,7 @@ import { AppError } from "../../contract/errors.ts";
 import { untilAborted } from "../async/waiting.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Store } from "../store/store.ts";
+import type { Documents } from "./createDocuments.ts";
 
 /** The documents of these ids, read or being read. @throws NOT_FOUND; DOCUMENT_NOT_READY for one that could not be read */
 export function askedDocuments(store: Pick<Store, "documents">, ids: readonly string[]): Document[] {
@@ -22,26 +23,30 @@ export function readyDocuments(store: Pick<Store, "documents">, ids: readonly st
   });
 }
 
+export interface UntilReadDeps {
+  readonly store: Pick<Store, "documents">;
+  readonly documents: Pick<Documents, "jobOf">;
+  readonly jobs: Pick<Jobs, "finished">;
+}
+
 /**
  * Waits for those of the documents that are being read, whatever comes of it.
  * @param onWait told of each that is waited for
  * @throws CANCELLED
  */
 export async function untilRead(
-  { store, jobs }: { readonly store: Pick<Store, "documents">; readonly jobs: Pick<Jobs, "list" | "finished"> },
+  { store, documents, jobs }: UntilReadDeps,
   ids: readonly string[],
   signal: AbortSignal,
   onWait: (document: Document) => void = () => {},
 ): Promise<void> {
   for (const id of ids) {
     const document = store.documents.get(id);
-    const job = jobs
-      .list()
-      .find(({ kind, subject, status }) => kind === "read" && subject === id && status === "running");
-    if (document?.status !== "reading" || !job) continue;
+    const jobId = document?.status === "reading" ? documents.jobOf(id) : null;
+    if (!document || jobId === null) continue;
     onWait(document);
     await untilAborted(
-      jobs.finished(job.id).catch(() => {}),
+      jobs.finished(jobId).catch(() => {}),
       signal,
     );
   }
