@@ -32,6 +32,8 @@ export const foundModelSchema = z.object({
   continues: z.boolean(),
   /** thinks before it answers; null where that did not show yet */
   thinks: z.boolean().nullable(),
+  /** calls tools that it is offered; null where that did not show yet, so that it is offered them */
+  tools: z.boolean().nullable().default(null),
   /** tokens that the estimate counts are multiplied by this */
   tokenFactor: z.number().positive(),
   /** fields of requests that the server refuses, and that are left out */

@@ -76,10 +76,19 @@ export type Fault =
   | "emptyAnswer";
 
 export interface FaultyOptions {
-  readonly kind: "llamaServer" | "vllm" | "ollama" | "other";
+  readonly kind: "llamaServer" | "vllm" | "ollama" | "mistral" | "other";
   readonly models: readonly string[];
   /** the answer; by default a sentence */
   readonly answer: (body: Readonly<Record<string, unknown>>, prompt: string) => string;
+  /**
+   * the tools that it calls, each as a delta of the stream; null: none. A string is sent as it is, in two pieces that are cut in the
+   * middle of its first character beyond ASCII
+   */
+  readonly calls: (body: Readonly<Record<string, unknown>>) => readonly (object | string)[] | null;
+  /** how it refuses a request with tools, before its answer or, with 200, in place of it; null: it takes them */
+  readonly refusesTools: { readonly status: number; readonly message: string } | null;
+  /** more of what it says of each model: in its list, and where Ollama tells of one */
+  readonly ofModel: object;
   /** comes before the answer */
   readonly thought: string;
   /** thoughts stand in the text, between marks */
@@ -111,6 +120,9 @@ const usual: FaultyOptions = {
   kind: "other",
   models: ["mill-7b"],
   answer: () => "The old mill was rebuilt in 2019.",
+  calls: () => null,
+  refusesTools: null,
+  ofModel: {},
   thought: "",
   thinksInText: false,
   key: null,
@@ -173,8 +185,11 @@ export async function startFaultyEndpoint(
           data: options.models.map((id) => ({
             id,
             object: "model",
-            owned_by: { llamaServer: "llamacpp", vllm: "vllm", ollama: "library", other: "test" }[options.kind],
+            owned_by: { mistral: "mistralai", llamaServer: "llamacpp", vllm: "vllm", ollama: "library", other: "test" }[
+              options.kind
+            ],
             ...(options.kind === "vllm" && { max_model_len: options.contextTokens }),
+            ...options.ofModel,
           })),
         });
         return;
@@ -196,7 +211,11 @@ export async function startFaultyEndpoint(
         return;
       case "/api/show":
         if (options.kind !== "ollama") break;
-        send(response, 200, { model_info: { "llama.context_length": 131_072 }, parameters: 'stop "x"\n' });
+        send(response, 200, {
+          model_info: { "llama.context_length": 131_072 },
+          parameters: 'stop "x"\n',
+          ...options.ofModel,
+        });
         return;
       case "/tokenize": {
         if (!isOfLlama && options.kind !== "vllm") break;
@@ -318,6 +337,15 @@ export async function startFaultyEndpoint(
       send(response, 400, { error: { message: `Unrecognized request argument supplied: ${unknown}` } });
       return;
     }
+    if (options.refusesTools !== null && body["tools"] !== undefined) {
+      const { status, message } = options.refusesTools;
+      if (status !== 200) send(response, status, { error: { message } });
+      else {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.end(`data: ${JSON.stringify({ error: { message } })}\n\n`);
+      }
+      return;
+    }
     const promptTokens = Math.ceil(prompt.length / 4);
     if (promptTokens > options.contextTokens) {
       tooLong(response, promptTokens);
@@ -325,7 +353,8 @@ export async function startFaultyEndpoint(
     }
     if (options.delayMs > 0) await wait(options.delayMs);
 
-    const text = answerTo(body, prompt);
+    const called = options.calls(body);
+    const text = called ? "" : answerTo(body, prompt);
     const most = Number(body["max_tokens"] ?? body["max_completion_tokens"] ?? Infinity);
     const words = fault === "emptyAnswer" ? [] : piecesOf(text);
     const kept = words.slice(0, most);
@@ -335,7 +364,13 @@ export async function startFaultyEndpoint(
     if (fault === "whole" || body["stream"] !== true) {
       send(response, 200, {
         object: "chat.completion",
-        choices: [{ index: 0, message: { role: "assistant", content: kept.join("") }, finish_reason: finish }],
+        choices: [
+          {
+            index: 0,
+            message: { role: "assistant", content: kept.join(""), ...called?.find((each) => typeof each !== "string") },
+            finish_reason: finish,
+          },
+        ],
         usage,
       });
       return;
@@ -353,6 +388,19 @@ export async function startFaultyEndpoint(
     if (isChat) event({ delta: { role: "assistant", content: "" }, finish_reason: null });
     if (options.thinksInText && thoughts.length > 0) say(`<think>${options.thought}</think>\n\n`);
     else for (const thought of thoughts) event({ delta: { reasoning_content: thought }, finish_reason: null });
+    for (const each of called ?? []) {
+      if (typeof each !== "string") event({ delta: each, finish_reason: null });
+      else await inTwo(response, `data: {"choices":[{"index":0,"delta":${each}}]}\n\n`);
+    }
+    if (called && fault === "stall") {
+      await closed(response);
+      return;
+    }
+    if (called) {
+      event({ delta: {}, finish_reason: called.length > most ? "length" : "tool_calls" });
+      response.end("data: [DONE]\n\n");
+      return;
+    }
     const half = Math.max(1, Math.floor(kept.length / 2));
     for (const [index, word] of kept.entries()) {
       if (response.destroyed) return;
@@ -459,6 +507,15 @@ function tooLong(response: ServerResponse, tokens: number): void {
       code: "context_length_exceeded",
     },
   });
+}
+
+/** A text whose bytes come in two pieces, the first of which ends within a character. */
+async function inTwo(response: ServerResponse, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  const middle = bytes.findIndex((byte) => byte > 127) + 1;
+  await new Promise((resolve) => response.write(bytes.subarray(0, middle), resolve));
+  await wait(1);
+  response.write(bytes.subarray(middle));
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -8,11 +8,13 @@ import { runsCommands } from "../../../electron/core/chat/toolUse.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { createTexts } from "../../../electron/core/library/library.ts";
 import { createFakeModel, type FakeModelOptions } from "../../../electron/core/llm/fake/fakeModel.ts";
-import type { GenerateRequest } from "../../../electron/core/llm/languageModel.ts";
+import type { GenerateRequest, LanguageModel } from "../../../electron/core/llm/languageModel.ts";
 import type { ToolSource } from "../../../electron/core/mcpClient/mcpClient.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
+import { type FaultyOptions, startFaultyEndpoint } from "../../helpers/faultyEndpoint.ts";
+import { endpointAt, endpointsInMemory, remoteModelsOf } from "../../helpers/remoteModels.ts";
 import { openLibrary } from "../store/library.ts";
 import { addDocument, wordsOnly } from "./chatRoom.ts";
 
@@ -34,6 +36,8 @@ function open(
     fails?: AppError;
     problem?: Problem;
     page?: readonly string[];
+    /** asked instead of the one of the script */
+    other?: LanguageModel;
   } = {},
 ) {
   const { store, clock, logger } = openLibrary();
@@ -82,7 +86,7 @@ function open(
     texts: createTexts({ store, logger }),
     documents: { jobOf: () => null },
     jobs,
-    models: { resolve: () => Promise.resolve(model), assigned: () => null, isAllowed: () => true },
+    models: { resolve: () => Promise.resolve(options.other ?? model), assigned: () => null, isAllowed: () => true },
     clock,
     logger,
     ids,
@@ -311,6 +315,83 @@ it("answers without tools where it shows only then that the model cannot call an
   expect(model.asked.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0]);
   expect(store.messages.get(replyId)).toMatchObject({ text: "I cannot know.", status: "done", problem: null });
   expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem: null }]);
+});
+
+/** A model of a server that speaks the protocol of OpenAI. */
+async function remote(options: Partial<FaultyOptions>) {
+  const server = await startFaultyEndpoint({ contextTokens: 8192, ...options });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const endpoints = endpointsInMemory(endpointAt(server.url, { contextTokens: 8192 }));
+  const models = remoteModelsOf(endpoints);
+  const other: LanguageModel = {
+    ...models.of("e1", "mill-7b", "chat"),
+    get capabilities() {
+      return models.of("e1", "mill-7b", "chat").capabilities;
+    },
+  };
+  const bodies = () => server.requests.filter(({ body }) => body["messages"] !== undefined).map(({ body }) => body);
+  return { other, bodies };
+}
+
+it("asks for calls of a model of an endpoint as of any, and gives it what they answered", async () => {
+  const { other, bodies } = await remote({
+    answer: (_, prompt) => (prompt.includes("<tool>\nRain.") ? "It rains." : "I do not know."),
+    calls: ({ tools, messages }) =>
+      tools && !JSON.stringify(messages).includes('"role":"tool"')
+        ? [
+            { content: "I look. " },
+            { tool_calls: [{ index: 0, id: "a", function: { name: "get_weather", arguments: '{"place":' } }] },
+            { tool_calls: [{ index: 0, function: { arguments: '"Bath"}' } }] },
+            { tool_calls: [{ index: 1, function: { name: "get_weather", arguments: '{"place":"Ulm"}' } }] },
+          ]
+        : null,
+  });
+  const { ask, decide, end, chat, calls, store } = open(() => [], { other });
+  expect(await chat.callsTools(null)).toEqual({ callsTools: true });
+  const { replyId, jobId } = await ask();
+  expect(await decide(replyId, "once", 0)).toMatchObject({ tool: "get weather", arguments: '{"place":"Bath"}' });
+  expect(await decide(replyId, "no", 1)).toMatchObject({ arguments: '{"place":"Ulm"}' });
+  expect(await end(jobId)).toBe("done");
+  expect(calls).toEqual([{ place: "Bath" }]);
+  expect(store.messages.get(replyId)).toMatchObject({
+    text: "I look.\n\nIt rains.",
+    status: "done",
+    toolUses: [{ state: "done", shown: "Rain." }, { state: "refused" }],
+  });
+  const [said, first, second] = ((bodies().at(-1)?.["messages"] ?? []) as Record<string, unknown>[]).slice(-3);
+  expect(said).toMatchObject({ role: "assistant", content: "I look. ", tool_calls: [{ id: "a" }, {}] });
+  expect(first).toMatchObject({ role: "tool", tool_call_id: "a", content: "Rain." });
+  const [, ulm] = (said?.["tool_calls"] ?? []) as { id: string }[];
+  expect(second).toMatchObject({ role: "tool", tool_call_id: ulm?.id });
+  expect(second?.["content"]).toContain("did not allow");
+});
+
+it("answers without tools, and says so, where an endpoint refuses them for its model", async () => {
+  const message = "registry.ollama.ai/library/mill-7b does not support tools";
+  const { other, bodies } = await remote({ refusesTools: { status: 400, message } });
+  const { ask, end, chat, store } = open(() => [], { other });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("done");
+  expect(store.messages.get(replyId)).toMatchObject({ text: "The old mill was rebuilt in 2019.", status: "done" });
+  expect(store.messages.get(replyId)?.context?.toolsLeftOut).toEqual([{ server: "Sky", problem: null }]);
+  expect(await chat.callsTools(null)).toEqual({ callsTools: false });
+  const offered = () => bodies().filter(({ tools }) => tools !== undefined).length;
+  expect(offered()).toBe(1);
+  const again = await ask();
+  expect(await end(again.jobId)).toBe("done");
+  expect(offered()).toBe(1);
+});
+
+it("fails with what a server says where it refuses something of a tool", async () => {
+  const message = "Invalid schema for function 'get_weather': 'oneOf' is not permitted.";
+  const { other } = await remote({ refusesTools: { status: 400, message } });
+  const { ask, end, store } = open(() => [], { other });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("failed");
+  expect(store.messages.get(replyId)?.problem).toMatchObject({
+    code: "ENDPOINT_NOT_SUPPORTED",
+    data: { name: "Cellar", said: message },
+  });
 });
 
 it("offers the first tools of a server that lists hundreds, and says so", async () => {

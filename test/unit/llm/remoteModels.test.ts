@@ -83,7 +83,6 @@ describe("a model of an endpoint", () => {
     ["min_p", { sampling: { minP: 0.1 } }],
     ["logit_bias", { sampling: { logitBias: { 3: 1 } } }],
     ["logprobs", { logprobs: 0 }],
-    ["tools", { tools: [{ name: "look", description: "", parameters: {} }] }],
     ["JSON schema", { format: { kind: "json", schema: null } }],
   ] as const)("says that %s is not passed on, rather than leave it out", async (what, asked) => {
     const { session, server } = await open();

@@ -348,6 +348,7 @@ function foundModel(known: { contextTokens: number; parallel: number; template: 
     logprobs: true,
     continues: true,
     thinks: /<think>|reasoning_content|enable_thinking|\[THINK\]/u.test(template) ? null : false,
+    tools: null,
     tokenFactor: 1,
     refuses: [],
     dimensions: null,

@@ -2,6 +2,7 @@ import { createParser } from "eventsource-parser";
 import * as z from "zod";
 import { AppError } from "../../../contract/errors.ts";
 import { readUpTo } from "../../net/answers.ts";
+import type { CallDelta } from "./callReader.ts";
 import { type Answer, notAnApi as notAnApiOf } from "./endpointClient.ts";
 import { type Blamed, ofStreamedError } from "./endpointErrors.ts";
 
@@ -9,6 +10,8 @@ import { type Blamed, ofStreamedError } from "./endpointErrors.ts";
 export interface ChatPiece {
   readonly text: string;
   readonly thought: string;
+  /** calls of tools that begin or grow */
+  readonly calls: readonly CallDelta[];
   /** it is the whole answer, not what comes next of it */
   readonly isWhole: boolean;
   /** why it ended; null while it goes on */
@@ -47,6 +50,20 @@ const messageSchema = z.object({
   content: contentSchema,
   reasoning_content: z.string().nullish(),
   reasoning: z.string().nullish(),
+  tool_calls: z
+    .array(
+      z.object({
+        index: z.number().int().nonnegative().nullish(),
+        id: z.string().nullish(),
+        function: z
+          .object({
+            name: z.string().nullish(),
+            arguments: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
+          })
+          .nullish(),
+      }),
+    )
+    .nullish(),
 });
 const count = z.number().nonnegative();
 const chunkSchema = z.object({
@@ -139,15 +156,17 @@ export async function* readChat(answer: Answer, blamed: Blamed): AsyncGenerator<
       if (piece === null) continue;
       // Some say the whole answer once more at its end.
       const isRepeated = piece.isWhole && isBegun;
-      isBegun ||= piece.text !== "" || piece.thought !== "";
+      isBegun ||= piece.text !== "" || piece.thought !== "" || piece.calls.length > 0;
       // Of a second answer in the same stream nothing is taken; how the first one was counted may come behind its end.
-      if (isEnded) yield { ...piece, text: "", thought: "", finish: null, firstWords: null };
-      else yield isRepeated ? { ...piece, text: "", thought: "" } : piece;
+      if (isEnded) yield { ...piece, ...nothing, finish: null, firstWords: null };
+      else yield isRepeated ? { ...piece, ...nothing } : piece;
       isEnded ||= piece.finish !== null;
     }
   }
   if (!isEnded) throw new AppError("ENDPOINT_BROKE_OFF", { data: { name } });
 }
+
+const nothing = { text: "", thought: "", calls: [] } as const;
 
 function pieceOf({ choices, usage, timings, system_fingerprint: fingerprint }: z.infer<typeof chunkSchema>): ChatPiece {
   const choice = (choices ?? []).find(({ index }) => index === undefined || index === 0);
@@ -157,6 +176,14 @@ function pieceOf({ choices, usage, timings, system_fingerprint: fingerprint }: z
   return {
     text: parts.text + (choice?.text ?? ""),
     thought: parts.thought + (message?.reasoning_content ?? message?.reasoning ?? ""),
+    calls: (message?.tool_calls ?? []).map(({ index, id, function: called }) => ({
+      index: index ?? null,
+      // Many fill in nothing behind the first piece of a call.
+      id: id || null,
+      name: called?.name || null,
+      arguments:
+        typeof called?.arguments === "object" ? JSON.stringify(called.arguments ?? {}) : (called?.arguments ?? ""),
+    })),
     isWhole: !choice?.delta && Boolean(choice?.message),
     finish: choice?.finish_reason ?? null,
     usage: usage

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import type { ChatTurn } from "../languageModel.ts";
+import type { ChatTurn, Tool } from "../languageModel.ts";
 import { isMissing } from "./endpointClient.ts";
 import { estimateTokens, estimateTurns } from "./estimateTokens.ts";
 import type { RemoteSessionDeps } from "./remoteSessionDeps.ts";
+import { speaksOfTools, wireMessages, wireTools } from "./toolMessages.ts";
 
 type Deps = Pick<RemoteSessionDeps, "root" | "endpoint" | "model" | "found" | "keep">;
 
@@ -45,24 +46,32 @@ export async function countTexts(deps: Deps, texts: readonly string[], signal: A
   return isCounted ? counts : estimates;
 }
 
-/** Tokens of the turns as the model reads them. */
-export async function countTurns(deps: Deps, turns: readonly ChatTurn[], signal: AbortSignal): Promise<number> {
-  let tokens = estimateTurns(turns, deps.found().tokenFactor);
+/** Tokens of the turns as the model reads them, with the tools that it is offered. */
+export async function countTurns(
+  deps: Deps,
+  turns: readonly ChatTurn[],
+  signal: AbortSignal,
+  tools: readonly Tool[] = [],
+): Promise<number> {
+  let tokens = estimateTurns(turns, tools, deps.found().tokenFactor);
   if (!deps.found().counts) return tokens;
-  await counted(deps, async () => {
-    const messages = turns.map(({ role, text }) => ({ role, content: text }));
+  // What a template has no place for says nothing of how others are counted.
+  const { keep } = tools.length > 0 || speaksOfTools(turns) ? { keep() {} } : deps;
+  await counted({ ...deps, keep }, async () => {
+    const messages = wireMessages(turns, deps.endpoint.kind);
+    const offered = tools.length > 0 ? { tools: wireTools(tools) } : {};
     const ask = { purpose: "count", signal } as const;
     const { model } = deps;
     if (deps.endpoint.kind === "vllm") {
       const answer = await deps.root.json("/tokenize", {
         ...ask,
-        body: { model, messages, add_generation_prompt: true },
+        body: { model, messages, ...offered, add_generation_prompt: true },
       });
       tokens = countSchema.parse(answer).count;
       return;
     }
     const { prompt } = promptSchema.parse(
-      await deps.root.json("/apply-template", { ...ask, body: { model, messages } }),
+      await deps.root.json("/apply-template", { ...ask, body: { model, messages, ...offered } }),
     );
     tokens = await tokensOf(deps, prompt, signal, true);
   });

@@ -168,7 +168,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         embed: purpose === "embedding",
         rerank: purpose === "reranking",
         entail: false,
-        tools: false,
+        tools: purpose === "chat" && found?.tools !== false,
       },
       open: (_use: ModelUse, options) => open(endpoint.id, name, task, options),
       standing: () => ({

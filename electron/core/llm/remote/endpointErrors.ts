@@ -1,5 +1,6 @@
 import { AppError, toAppError } from "../../../contract/errors.ts";
 import { retryAfter } from "../../net/answers.ts";
+import { saysNoTools } from "./toolMessages.ts";
 
 /** Whom an error is about, and what must not be told in it. */
 export interface Blamed {
@@ -57,6 +58,9 @@ export function ofAnswer(
   }
   const message = told?.message ?? "";
   if (told && (isTooLong(told) || status === 413)) return tooLong(told);
+  // Some have no such model where it is asked for with tools.
+  if (status < 500 && saysNoTools(message))
+    return new AppError("ENDPOINT_NOT_SUPPORTED", { data: withWords(name, said) });
   if (model !== undefined && told && (status === 404 || (status < 500 && isGone(message)))) {
     return new AppError("ENDPOINT_MODEL_GONE", { data: { name, model } });
   }

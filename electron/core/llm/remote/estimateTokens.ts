@@ -1,4 +1,4 @@
-import type { ChatTurn } from "../languageModel.ts";
+import type { ChatTurn, Tool, ToolCall } from "../languageModel.ts";
 
 /**
  * Tokens of a text, rather too many, where nobody can count them: a token to three bytes of letters of any script, which the
@@ -9,13 +9,26 @@ export function estimateTokens(text: string, factor: number): number {
   return Math.ceil(rawTokens(text) * factor);
 }
 
-/** As {@link estimateTokens} of turns with what stands around them. */
-export function estimateTurns(turns: readonly ChatTurn[], factor: number): number {
-  return Math.ceil(rawTokensOf(turns) * factor);
+/** As {@link estimateTokens} of turns, and the tools that are offered, with what stands around them. */
+export function estimateTurns(turns: readonly ChatTurn[], tools: readonly Tool[], factor: number): number {
+  return Math.ceil(rawTokensOf(turns, tools) * factor);
 }
 
-export function rawTokensOf(turns: readonly ChatTurn[]): number {
-  return turns.reduce((sum, { text }) => sum + rawTokens(text) + AROUND_TURN, AROUND_ALL);
+export function rawTokensOf(turns: readonly ChatTurn[], tools: readonly Tool[] = []): number {
+  const ofTools = tools.length === 0 ? 0 : rawTokens(JSON.stringify(tools));
+  return turns.reduce(
+    (sum, { text, toolCalls = [], toolResults = [] }) =>
+      sum + [text, ...toolCalls.map(writtenCall), ...toolResults.map((result) => result.text)].reduce(addTurn, 0),
+    AROUND_ALL + ofTools,
+  );
+}
+
+function writtenCall({ name, arguments: given }: ToolCall): string {
+  return `${name} ${given}`;
+}
+
+function addTurn(sum: number, text: string): number {
+  return sum + rawTokens(text) + AROUND_TURN;
 }
 
 const AROUND_TURN = 8;

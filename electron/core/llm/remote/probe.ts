@@ -27,6 +27,8 @@ export interface ListedModel {
   /** tokens of its context as it runs; null where the list does not say */
   readonly contextTokens: number | null;
   readonly purpose: FoundModel["purpose"] | null;
+  /** whether it calls tools; null where the list does not say */
+  readonly tools: boolean | null;
 }
 
 /** Seconds that a question is given that only looks. */
@@ -68,6 +70,7 @@ export async function probeServer(
       row.max_context_length ??
       null,
     purpose: purposeOf(row.id, row.capabilities),
+    tools: toolsOf(row),
   }));
 
   if (owners.has("llamacpp") || mayGuess) {
@@ -121,6 +124,7 @@ const rowSchema = z.object({
   loaded_context_length: whole.nullish(),
   meta: z.object({ n_ctx: whole.nullish() }).nullish(),
   capabilities: z.union([z.record(z.string(), z.unknown()), z.array(z.string())]).nullish(),
+  supported_parameters: z.array(z.string()).nullish(),
 });
 const modelsSchema = z.union([z.object({ data: z.array(rowSchema) }), z.array(rowSchema)]);
 const versionSchema = z.object({ version: z.string() });
@@ -146,6 +150,7 @@ const studioSchema = z.object({
 const showSchema = z.object({
   parameters: z.string().nullish(),
   model_info: z.record(z.string(), z.unknown()).nullish(),
+  capabilities: z.array(z.string()).nullish(),
 });
 
 function purposeOf(
@@ -155,6 +160,16 @@ function purposeOf(
   if (capabilities && "completion_chat" in capabilities && capabilities.completion_chat === true) return "chat";
   if (/rerank/iu.test(name)) return "reranking";
   return /embed|(?:^|[/-])(?:bge|gte|e5)-/iu.test(name) ? "embedding" : null;
+}
+
+/** As Mistral and OpenRouter say it in their lists. */
+function toolsOf({
+  capabilities,
+  supported_parameters: parameters,
+}: Pick<z.infer<typeof rowSchema>, "capabilities" | "supported_parameters">): boolean | null {
+  if (parameters) return parameters.includes("tools");
+  const calls = capabilities && "function_calling" in capabilities ? capabilities.function_calling : undefined;
+  return typeof calls === "boolean" ? calls : null;
 }
 
 /** What Ollama gives a model where nobody says otherwise, whatever it was trained for. */
@@ -248,6 +263,7 @@ export async function probeModel(
     logprobs: false,
     continues: kind === "llamaServer" || kind === "vllm" || kind === "mistral",
     thinks: null,
+    tools: shown?.capabilities ? shown.capabilities.includes("tools") : (listed?.tools ?? null),
     tokenFactor: 1,
     refuses: [],
     dimensions: null,

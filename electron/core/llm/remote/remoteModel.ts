@@ -11,11 +11,13 @@ import { delay } from "../../async/waiting.ts";
 import { createLoopWatch } from "../repetition.ts";
 import { createThoughtReader } from "../thoughtReader.ts";
 import { answerForm } from "./answerForms.ts";
+import { createCallReader } from "./callReader.ts";
 import { readChat, type Timings, type Usage } from "./chatStream.ts";
 import { countTexts, countTurns } from "./countTokens.ts";
 import { rawTokensOf } from "./estimateTokens.ts";
 import { chatBody, refusedField, without, notPassedOn } from "./requests.ts";
 import type { RemoteSessionDeps } from "./remoteSessionDeps.ts";
+import { refusesTools } from "./toolMessages.ts";
 import { embedTexts, rerankTexts } from "./vectors.ts";
 
 /** Times that an answer is asked for again that is not of its form. */
@@ -40,7 +42,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
         const answer = await api.open(route, { purpose: "generate", signal, body, model, mostSeconds });
         begun = true;
         for await (const piece of readChat(answer, { name, key: await deps.key(), model })) {
-          isShown ||= piece.text !== "" || piece.thought !== "";
+          isShown ||= piece.text !== "" || piece.thought !== "" || piece.calls.length > 0;
           yield piece;
         }
         return;
@@ -52,12 +54,20 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
           waits += 1;
           continue;
         }
+        if ("tools" in body && !isShown && refusesTools(thrown)) {
+          deps.keep({ tools: false });
+          throw withoutTools(thrown);
+        }
         const field = begun ? null : refusedField(thrown, body);
         if (field === null) throw learned(thrown);
         deps.keep({ refuses: [...new Set([...deps.found().refuses, field])] });
         body = without(body, [field]);
       }
     }
+  }
+
+  function withoutTools(cause?: unknown): AppError {
+    return new AppError("MODEL_CANNOT", { data: { name: model, what: "tools" }, cause });
   }
 
   /** A server that was started again may have another context than it had. */
@@ -75,12 +85,12 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     handlers: GenerateHandlers,
     fields: Readonly<Record<string, unknown>> = {},
   ): Promise<GenerateResult> {
-    const { onText, onThought } = handlers;
+    const { onText, onThought, onToolCallPiece } = handlers;
     const found = deps.found();
     const isContinued = request.turns.at(-1)?.role === "assistant" && !request.plain;
     const mayThink = request.thinking !== undefined && !request.format;
     const factor = found.tokenFactor;
-    const raw = rawTokensOf(request.turns);
+    const raw = rawTokensOf(request.turns, request.tools);
     // A server that cannot count may cut a prompt without a word.
     const expected = Math.ceil(raw * factor);
     if (!found.counts && expected + Math.min(request.maxTokens, 64) > contextTokens) {
@@ -96,7 +106,9 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     const wanted = request.maxTokens + thoughtTokens;
     // What the prompt leaves: some servers refuse to be asked for more.
     let prompt = expected;
-    if (found.counts && prompt + wanted > contextTokens) prompt = await countTurns(deps, request.turns, signal);
+    if (found.counts && prompt + wanted > contextTokens) {
+      prompt = await countTurns(deps, request.turns, signal, request.tools);
+    }
     const maxTokens = Math.max(1, Math.min(wanted, contextTokens - prompt));
     const body = {
       ...chatBody(request, { model, kind, found, maxTokens, thinks: mayThink }),
@@ -144,8 +156,10 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     const answerLoops = watch();
     const thoughtLoops = watch();
 
+    const calls = createCallReader(request.parallelToolCalls === false ? 1 : Infinity, onToolCallPiece);
+
     const isOver = (): boolean => {
-      if (reader.part === "thought" || (text === "" && thought !== "")) {
+      if (calls.isEmpty && (reader.part === "thought" || (text === "" && thought !== ""))) {
         const end = thoughtLoops?.look(thought) ?? null;
         if (end !== null) cut = "loop";
         else if (mayThink && thoughtPieces > thoughtTokens) cut = "bound";
@@ -179,6 +193,12 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
         else answerPieces += 1;
         if (text.length > before) answerAt ??= clock.monotonic();
       }
+      if (piece.calls.length > 0 && request.tools) {
+        firstAt ??= clock.monotonic();
+        answerAt ??= clock.monotonic();
+        answerPieces += 1;
+        calls.read(piece.calls);
+      }
       if (isOver()) break;
     }
     if (stop !== "loop") {
@@ -189,9 +209,12 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     const ended = clock.monotonic();
     if (finish === "content_filter") throw new AppError("GENERATION_FAILED");
     if (finish === "length" && stop === "end" && cut === null) {
-      if (text.trim() === "" && thought !== "") cut = "bound";
+      if (text.trim() === "" && thought !== "" && calls.isEmpty) cut = "bound";
       else stop = "length";
     }
+    const toolCalls = calls.end(stop !== "end");
+    if (stop === "end" && toolCalls.length > 0) stop = "tools";
+    if (toolCalls.length > 0 && found.tools !== true) deps.keep({ tools: true });
     const doesThink = thought.trim() !== "";
     if (doesThink && found.thinks !== true) deps.keep({ thinks: true });
     // A number of tokens that is too low lets prompts be planned that do not fit.
@@ -216,10 +239,11 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
         timings?.evaluatedPromptTokens ?? promptTokens - Math.min(promptTokens, usage?.cachedTokens ?? 0),
       completionTokens,
       stop,
+      ...(toolCalls.length > 0 && { toolCalls }),
       prefillMs,
       decodeMs: timings?.decodeMs ?? ended - (firstAt ?? ended),
     };
-    if (!doesThink || text.trim() !== "") return result;
+    if (!doesThink || text.trim() !== "" || !calls.isEmpty) return result;
     if (!mayThink) {
       // Nothing was known of its thoughts, so that there was no space for them.
       if (found.thinks !== true) return added(await write(request, handlers, fields), result);
@@ -232,10 +256,10 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
   }
 
   /** Nothing is asked of the server, of which most write a token at least. */
-  async function readOnly({ turns, plain }: GenerateRequest): Promise<GenerateResult> {
+  async function readOnly({ turns, plain, tools }: GenerateRequest): Promise<GenerateResult> {
     const texts = turns.map(({ text }) => text);
     const counts = plain === true ? await countTexts(deps, [texts.join("")], signal) : [];
-    const promptTokens = plain === true ? (counts[0] ?? 0) : await countTurns(deps, turns, signal);
+    const promptTokens = plain === true ? (counts[0] ?? 0) : await countTurns(deps, turns, signal, tools);
     if (promptTokens > contextTokens) {
       throw new AppError("CONTEXT_TOO_SMALL", { data: { reason: "PROMPT", promptTokens, contextSize: contextTokens } });
     }
@@ -325,10 +349,11 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     },
     memoryBytes: null,
     countTexts: (texts) => countTexts(deps, texts, signal),
-    countTurns: (turns) => countTurns(deps, turns, signal),
+    countTurns: (turns, tools) => countTurns(deps, turns, signal, tools),
     async generate(request, handlers = {}) {
       const what = notPassedOn(request);
       if (what !== null) throw new AppError("MODEL_CANNOT", { data: { name: model, what } });
+      if (request.tools && request.tools.length > 0 && deps.found().tools === false) throw withoutTools();
       if (request.maxTokens === 0) return await readOnly(request);
       return await writeFormed(request, handlers);
     },

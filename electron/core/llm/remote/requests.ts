@@ -2,10 +2,14 @@ import prompts from "../../../../resources/prompts/endpoint.json" with { type: "
 import type { EndpointKind, FoundModel } from "../../../contract/endpoints.ts";
 import { toAppError } from "../../../contract/errors.ts";
 import type { ChatTurn, GenerateRequest, Sampling } from "../languageModel.ts";
+import { toolFields, wireMessages } from "./toolMessages.ts";
 
 /** A request for an answer in the fields of the protocol, and in those that the server is known to have beside them. */
 export function chatBody(
-  request: Pick<GenerateRequest, "turns" | "temperature" | "seed" | "plain" | "sampling" | "stop">,
+  request: Pick<
+    GenerateRequest,
+    "turns" | "temperature" | "seed" | "plain" | "sampling" | "stop" | "tools" | "toolChoice" | "parallelToolCalls"
+  >,
   {
     model,
     kind,
@@ -30,6 +34,7 @@ export function chatBody(
     temperature: request.temperature,
     seed: request.seed,
     ...samplingFields(request.sampling),
+    ...toolFields(request),
     ...(request.stop && request.stop.length > 0 ? { stop: request.stop } : {}),
     stream: true,
     stream_options: { include_usage: true },
@@ -48,7 +53,7 @@ function samplingFields({ topP, presencePenalty, frequencyPenalty }: Sampling = 
 }
 
 /** The first field of a request that is not passed on to an endpoint; null where all are. */
-export function notPassedOn({ sampling = {}, logprobs, tools, format }: GenerateRequest): string | null {
+export function notPassedOn({ sampling = {}, logprobs, format }: GenerateRequest): string | null {
   const { topK, minP, repeatPenalty, logitBias } = sampling;
   const asked: readonly (readonly [string, boolean])[] = [
     ["top_k", topK !== undefined],
@@ -56,15 +61,14 @@ export function notPassedOn({ sampling = {}, logprobs, tools, format }: Generate
     ["repeat_penalty", repeatPenalty !== undefined],
     ["logit_bias", logitBias !== undefined],
     ["logprobs", logprobs !== undefined],
-    ["tools", (tools?.length ?? 0) > 0],
     ["JSON schema", format?.kind === "json"],
   ];
   return asked.find(([, isAsked]) => isAsked)?.[0] ?? null;
 }
 
 function messagesOf(turns: readonly ChatTurn[], kind: EndpointKind, continues: boolean): Record<string, unknown> {
-  const messages = turns.map(({ role, text }) => ({ role, content: text }));
-  if (turns.at(-1)?.role !== "assistant") return { messages };
+  const messages = wireMessages(turns, kind);
+  if (turns.at(-1)?.role !== "assistant" || turns.at(-1)?.toolCalls) return { messages };
   if (!continues) return { messages: [...messages, { role: "user", content: prompts.goOn }] };
   switch (kind) {
     case "vllm":
@@ -92,6 +96,7 @@ const dispensable = [
   "max_tokens",
   "logprobs",
   "top_logprobs",
+  "parallel_tool_calls",
 ] as const;
 
 /** The field of a request that it was refused for, where it can be done without; null for none. */
