@@ -276,7 +276,7 @@ export async function createCore(
   });
   const { secrets } = ports;
   secrets.tellTo(notices.tell);
-  const remote = createRemoteModels({ outlet, secrets, endpoints: store.endpoints, clock, logger });
+  const remote = createRemoteModels({ outlet, secrets, endpoints: store.endpoints, clock, logger, changed });
   const endpoints = createEndpoints({ outlet, secrets, endpoints: store.endpoints, ids, clock, logger, changed });
   const llamaServer = createLlamaServer({
     programs: ports.programs,

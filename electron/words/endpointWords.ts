@@ -25,6 +25,7 @@ export function endpointModelWords(endpoint: Endpoint, model: EndpointModel, { t
           t(`ui:endpoints.form.${found.form}`),
           found.logprobs ? t("ui:endpoints.logprobs") : null,
           found.thinks === true ? t("ui:endpoints.thinks") : null,
+          found.tools === null ? null : t(found.tools ? "ui:endpoints.tools" : "ui:endpoints.noTools"),
         ]
       : []),
   ];

@@ -86,6 +86,7 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRun
     endpoints: store.endpoints,
     clock,
     logger,
+    changed() {},
   });
   const standings = createStandings(clock);
   const ids = servers.map(({ url }, index) => {

@@ -21,6 +21,7 @@ if (read("taken") !== null) {
 interface Asked {
   readonly content?: string;
   readonly messages?: readonly { readonly content: string }[];
+  readonly tools?: readonly { readonly function: { readonly name: string } }[];
 }
 
 const parallel = Number(valueOf("--parallel"));
@@ -43,7 +44,7 @@ createServer((request, response) => {
       json(401, { error: { message: "Invalid API Key", type: "authentication_error", code: 401 } });
       return;
     }
-    const { content = "", messages = [] } = (body === "" ? {} : JSON.parse(body)) as Asked;
+    const { content = "", messages = [], tools } = (body === "" ? {} : JSON.parse(body)) as Asked;
     switch (request.url) {
       case "/props":
         json(200, {
@@ -60,7 +61,7 @@ createServer((request, response) => {
         json(200, { prompt: messages.map((message) => message.content).join("\n") });
         break;
       case "/v1/chat/completions":
-        answer(messages.at(-1)?.content ?? "", response);
+        answer(messages.at(-1)?.content ?? "", tools?.[0]?.function.name, response);
         break;
       default:
         json(404, { error: { message: "File Not Found", type: "not_found_error", code: 404 } });
@@ -77,7 +78,8 @@ function valueOf(flag: string): string | undefined {
   return args[args.indexOf(flag) + 1];
 }
 
-function answer(question: string, response: ServerResponse): void {
+/** @param tool called in the middle of which it may die */
+function answer(question: string, tool: string | undefined, response: ServerResponse): void {
   const dies = read("dies");
   if (dies !== null) {
     if (dies !== "always") rmSync(path.join(folder, "dies"));
@@ -85,6 +87,19 @@ function answer(question: string, response: ServerResponse): void {
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (value: object): void => void response.write(`data: ${JSON.stringify(value)}\n\n`);
+  if (tool !== undefined) {
+    const call = (called: object): void =>
+      send({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...called }] }, finish_reason: null }] });
+    call({ id: "c1", type: "function", function: { name: tool, arguments: "{" } });
+    if (question === "Die in the middle") {
+      setTimeout(() => process.kill(process.pid, "SIGKILL"), 50);
+      return;
+    }
+    call({ function: { arguments: "}" } });
+    send({ choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] });
+    response.end("data: [DONE]\n\n");
+    return;
+  }
   send({ choices: [{ index: 0, delta: { role: "assistant", content: "You asked: " }, finish_reason: null }] });
   if (question === "Die in the middle") {
     setTimeout(() => process.kill(process.pid, "SIGKILL"), 50);

@@ -90,7 +90,11 @@ export function endpointAt(url: string, changed: Partial<KnownEndpoint> = {}): K
 /** Models of endpoints as the application makes them. */
 export function remoteModelsOf(
   endpoints: KnownEndpoints,
-  { key = null, outlet = openOutlet() }: { readonly key?: string | null; readonly outlet?: Outlet } = {},
+  {
+    key = null,
+    outlet = openOutlet(),
+    changes = [],
+  }: { readonly key?: string | null; readonly outlet?: Outlet; readonly changes?: string[] } = {},
 ): RemoteModels {
   return createRemoteModels({
     outlet,
@@ -98,6 +102,7 @@ export function remoteModelsOf(
     endpoints,
     clock: systemClock,
     logger: { info() {}, warn() {}, error() {} },
+    changed: (what, id) => void changes.push(`${what} ${id ?? ""}`),
   });
 }
 

@@ -189,6 +189,26 @@ describe("a model that it runs", () => {
     expect(standIn.starts()).toHaveLength(2);
   });
 
+  it("has tools called, and tells whoever was told a part of a call that the program died", async () => {
+    const { servers } = opened();
+    const model = servers.of(mixture);
+    expect(model.capabilities.tools).toBe(true);
+    const tools = [{ name: "look", description: "", parameters: { type: "object", properties: {} } }];
+    await using session = await model.open("chat", { signal: new AbortController().signal });
+    const ask = (text: string, onToolCallPiece?: () => void) =>
+      session.generate(
+        { turns: [{ role: "user", text }], tools, maxTokens: 64, temperature: 0, seed: 1 },
+        onToolCallPiece ? { onToolCallPiece } : {},
+      );
+    expect(await ask("Look")).toMatchObject({
+      stop: "tools",
+      toolCalls: [{ id: "c1", name: "look", arguments: "{}" }],
+    });
+    let told = 0;
+    expect(await codeOf(ask("Die in the middle", () => void (told += 1)))).toBe("ENGINE_CRASHED");
+    expect(told).toBe(1);
+  });
+
   it("is given up with what the program said where it does not start, and tried again when it is asked again", async () => {
     const { servers, standIn, ask } = opened();
     standIn.say("fails", "error: the model is damaged\n");

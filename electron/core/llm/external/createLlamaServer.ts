@@ -12,6 +12,7 @@ import type {
   ModelSession,
   ModelUse,
   OpenOptions,
+  ToolCallPiece,
 } from "../languageModel.ts";
 import { leastContextSize, usualContextSize } from "../local/fit.ts";
 import { activeBytesOf, identityOf, type LocalFile } from "../local/localModels.ts";
@@ -57,7 +58,8 @@ const capabilities: Capabilities = {
   embed: false,
   rerank: false,
   entail: false,
-  tools: false,
+  // Of a template that has no place for tools the program makes one; what it refuses all the same is told when it is asked.
+  tools: true,
 };
 
 export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
@@ -201,7 +203,7 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
 
     async function generate(request: GenerateRequest, handlers: GenerateHandlers): Promise<GenerateResult> {
       let isShown = false;
-      const { onText, onThought } = handlers;
+      const { onText, onThought, onToolCallPiece } = handlers;
       return await again(
         (asked) =>
           asked.generate(request, {
@@ -216,6 +218,12 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
               onThought(text: string) {
                 isShown = true;
                 onThought(text);
+              },
+            }),
+            ...(onToolCallPiece && {
+              onToolCallPiece(piece: ToolCallPiece) {
+                isShown = true;
+                onToolCallPiece(piece);
               },
             }),
           }),
@@ -233,7 +241,7 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
       thinks: session.thinks ?? false,
       memoryBytes: null,
       countTexts: async (texts) => (texts.length === 0 ? [] : await again((asked) => asked.countTexts(texts), never)),
-      countTurns: (turns) => again((asked) => asked.countTurns(turns), never),
+      countTurns: (turns, tools) => again((asked) => asked.countTurns(turns, tools), never),
       generate: (request, handlers = {}) => generate(request, handlers),
       decide: (request) =>
         again(async (asked) => {

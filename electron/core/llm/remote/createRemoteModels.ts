@@ -3,6 +3,7 @@ import { endpointModelId, type FoundModel, limitsOf } from "../../../contract/en
 import type { Task } from "../../../contract/tasks.ts";
 import { neverAborted, untilAborted } from "../../async/waiting.ts";
 import type { Outlet } from "../../net/outlet.ts";
+import type { Changes } from "../../changes.ts";
 import type { Clock, Logger, SecretStore } from "../../ports.ts";
 import type { LanguageModel, ModelUse, OpenOptions } from "../languageModel.ts";
 import { clientsOf } from "./clients.ts";
@@ -41,13 +42,14 @@ export interface RemoteModelsDeps {
   readonly endpoints: KnownEndpoints;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly changed: Changes["changed"];
 }
 
 /** milliseconds after which it is looked whether a server is still the one that was tried */
 const looksAgainAfter = 10 * 60 * 1000;
 
 export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
-  const { endpoints, clock, logger } = deps;
+  const { endpoints, clock, logger, changed } = deps;
   const lookedAt = new Map<string, number>();
   /** trials under way, by the id of the model */
   const trials = new Map<string, Promise<FoundModel>>();
@@ -96,6 +98,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     const endpoint = requireEndpoint(endpointId);
     const found = await probeModel({ ...clientsOf(deps, endpoint), clock, endpoint, model: name }, signal);
     endpoints.putModel(endpointId, { ...modelOf(requireEndpoint(endpointId), name), found });
+    changed("endpoints", endpointId);
     return found;
   }
 
@@ -127,10 +130,14 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         model: name,
         found: () => found,
         keep(patch) {
+          const { tools } = found;
           found = { ...found, ...patch };
           const now = endpoints.get(endpointId);
           // It may have been removed meanwhile.
-          if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found });
+          if (!now) return;
+          endpoints.putModel(endpointId, { ...modelOf(now, name), found });
+          // What is shown beside a chat.
+          if (found.tools !== tools) changed("endpoints", endpointId);
         },
         outdated() {
           const now = endpoints.get(endpointId);
