@@ -87,7 +87,7 @@ export interface FaultyOptions {
   readonly calls: (body: Readonly<Record<string, unknown>>) => readonly (object | string)[] | null;
   /** how it refuses a request with tools, before its answer or, with 200, in place of it; null: it takes them */
   readonly refusesTools: { readonly status: number; readonly message: string } | null;
-  /** more of what it says of each model: in its list, and where Ollama tells of one */
+  /** more of what it says of each model: in its list, and where Ollama or llama-server tell of one */
   readonly ofModel: object;
   /** comes before the answer */
   readonly thought: string;
@@ -199,6 +199,7 @@ export async function startFaultyEndpoint(
           total_slots: options.slots,
           default_generation_settings: { n_ctx: options.contextTokens },
           chat_template: options.thought === "" ? "{{ messages }}" : "{{ messages }}<think>",
+          ...options.ofModel,
         });
         return;
       case "/version":

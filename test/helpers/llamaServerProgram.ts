@@ -5,7 +5,7 @@ import process from "node:process";
 
 /**
  * Stands in for llama-server with a model: takes its flags, speaks its protocol, and dies when it is told to, by files of the folder in
- * STAND_IN_FOLDER: `taken` (the port is taken, once), `dies` (at the next question, or at each). `llamaServerStandIn.ts` does the rest.
+ * STAND_IN_FOLDER: `taken` (the port is taken, once), `dies` (at the next question, or at each), `mute` (the template has no place for tools). `llamaServerStandIn.ts` does the rest.
  */
 const folder = process.env["STAND_IN_FOLDER"] ?? ".";
 const args = process.argv.slice(2);
@@ -52,6 +52,7 @@ createServer((request, response) => {
           total_slots: parallel,
           default_generation_settings: { n_ctx: Number(valueOf("--ctx-size")) / parallel },
           chat_template: "{{ messages }}",
+          chat_template_caps: { supports_tools: read("mute") === null },
         });
         break;
       case "/tokenize":

@@ -15,7 +15,7 @@ export interface StandInStart {
 export interface StandIn {
   readonly path: string;
   /** Has it say this of itself; `fails`: it ends at once, saying this; the others see `llamaServerProgram.ts`. */
-  say(file: "devices" | "fails" | "taken" | "dies" | "version" | "help", text: string): void;
+  say(file: "devices" | "fails" | "taken" | "dies" | "mute" | "version" | "help", text: string): void;
   /** each start with a model, in order */
   starts(): StandInStart[];
 }

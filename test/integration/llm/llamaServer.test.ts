@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ModelSession } from "../../../electron/core/llm/languageModel.ts";
+import type { ModelSession, Tool } from "../../../electron/core/llm/languageModel.ts";
 import type { RemoteModels } from "../../../electron/core/llm/remote/createRemoteModels.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { type PeerServer, startPeerServer } from "../../bench/peerServer.ts";
@@ -85,6 +85,41 @@ describe.skipIf(missing !== undefined)("a real llama-server", () => {
       choices: ["yes", "no"],
     });
     expect((shares?.[0] ?? 0) + (shares?.[1] ?? 0)).toBeCloseTo(1);
+  });
+
+  it("has tools called, in pieces that make the whole, or is told apart by its template", async () => {
+    const look: Tool = {
+      name: "get_weather",
+      description: "The weather of a place",
+      parameters: { type: "object", properties: { place: { type: "string" } }, required: ["place"] },
+    };
+    const turns = [{ role: "user", text: "What is the weather in Bath?" }] as const;
+    const request = { tools: [look], maxTokens: 200, temperature: 0, seed: 1 };
+    let told = "";
+    const asking = session.generate(
+      { ...request, turns, toolChoice: "required" },
+      { onToolCallPiece: (piece) => void (told += piece.index === 0 ? piece.arguments : "") },
+    );
+    if (endpoints.get("e1")?.models[0]?.found?.tools === false) {
+      await expect(asking).rejects.toMatchObject({ code: "MODEL_CANNOT" });
+      return;
+    }
+    const asked = await asking;
+    const [call] = asked.toolCalls ?? [];
+    if (!call) throw new Error(`It called nothing, but said: ${asked.text}`);
+    expect(call.name).toBe("get_weather");
+    expect(told).toBe(call.arguments);
+    expect(JSON.parse(call.arguments)).toHaveProperty("place");
+    expect(await session.countTurns(turns, [look])).toBe(asked.promptTokens);
+    const answer = await session.generate({
+      ...request,
+      turns: [
+        ...turns,
+        { role: "assistant", text: asked.text, toolCalls: [call] },
+        { role: "user", text: "", toolResults: [{ id: call.id, name: call.name, text: "Rain, 7 degrees." }] },
+      ],
+    });
+    expect(answer.promptTokens).toBeGreaterThan(asked.promptTokens);
   });
 
   it("says both numbers where a prompt is too long", async () => {

@@ -24,6 +24,7 @@ const mixture: LocalFile = {
     trainContext: 8192,
     bytes: 17 * gib,
     bytesPerContextToken: 65_536,
+    callsTools: true,
     parameters: 30e9,
     experts: { count: 128, used: 8, activeParameters: 3e9 },
     layers: { count: 48, withExperts: 48, expertBytes: 15 * gib },
@@ -207,6 +208,22 @@ describe("a model that it runs", () => {
     let told = 0;
     expect(await codeOf(ask("Die in the middle", () => void (told += 1)))).toBe("ENGINE_CRASHED");
     expect(told).toBe(1);
+    const mute = { ...mixture, metadata: { ...mixture.metadata, callsTools: false } };
+    expect(servers.of(mute).capabilities.tools).toBe(false);
+  });
+
+  it("is told apart where it finds no place for tools in the template of its model", async () => {
+    const { servers, standIn } = opened();
+    standIn.say("mute", "");
+    await using session = await servers.of(mixture).open("chat", { signal: new AbortController().signal });
+    const tools = [{ name: "look", description: "", parameters: { type: "object", properties: {} } }];
+    const turns = [{ role: "user", text: "Look" }] as const;
+    const request = { turns, maxTokens: 64, temperature: 0, seed: 1 };
+    await expect(session.generate({ ...request, tools })).rejects.toMatchObject({
+      code: "MODEL_CANNOT",
+      data: { what: "tools" },
+    });
+    expect((await session.generate(request)).text).toBe("You asked: Look");
   });
 
   it("is given up with what the program said where it does not start, and tried again when it is asked again", async () => {

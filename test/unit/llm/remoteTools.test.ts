@@ -320,6 +320,9 @@ describe("a model of an endpoint that is offered tools", () => {
     [{ kind: "mistral", ofModel: { capabilities: { completion_chat: true, function_calling: false } } }, false],
     [{ kind: "other", ofModel: { supported_parameters: ["temperature"] } }, false],
     [{ kind: "other", ofModel: { supported_parameters: ["tools"] } }, true],
+    [{ kind: "llamaServer", ofModel: { chat_template_caps: { supports_tools: false } } }, false],
+    [{ kind: "llamaServer", ofModel: { chat_template_caps: { supports_tools: true } } }, true],
+    [{ kind: "llamaServer" }, null],
     [{ kind: "vllm" }, null],
   ])("is known by what its server says of it: %o", async (options, expected) => {
     const { found, model } = await open(options);

@@ -52,14 +52,12 @@ export interface LlamaServerDeps extends Omit<ServerProcessDeps, "path" | "onSta
 /** Requests that are made again after the program ended under them. */
 const repeats = 2;
 
-const capabilities: Capabilities = {
+const capabilities: Omit<Capabilities, "tools"> = {
   generate: true,
   decide: true,
   embed: false,
   rerank: false,
   entail: false,
-  // Of a template that has no place for tools the program makes one; what it refuses all the same is told when it is asked.
-  tools: true,
 };
 
 export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
@@ -307,7 +305,8 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
           quantization: metadata.quantization,
           runBy: version === null ? programName : `${programName} ${version}`,
         },
-        capabilities,
+        // Whether the program finds a place for tools in the template as well shows once it runs the model.
+        capabilities: { ...capabilities, tools: metadata.callsTools ?? false },
         open: (use, options) => openSession(file, use, options),
         standing() {
           const { contextSize, gpu } = deps.options();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
+import { templateCapsSchema } from "../remote/probe.ts";
 import type { FoundModel } from "../../../contract/endpoints.ts";
 import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { LlamaServer } from "../../../contract/llamaServer.ts";
@@ -220,7 +221,13 @@ export function createServerProcess(deps: ServerProcessDeps): ServerProcess {
         root,
         key,
         contextTokens: props.default_generation_settings?.n_ctx ?? contextTokens,
-        found: foundModel({ contextTokens, parallel, template: props.chat_template ?? "", at: clock.now() }),
+        found: foundModel({
+          contextTokens,
+          parallel,
+          template: props.chat_template ?? "",
+          tools: props.chat_template_caps?.supports_tools ?? null,
+          at: clock.now(),
+        }),
         ended: exited.promise,
       };
       processes.set(running, program);
@@ -335,10 +342,17 @@ const propsSchema = z.object({
   model_alias: z.string().optional(),
   default_generation_settings: z.object({ n_ctx: z.number().int().positive().nullish() }).nullish(),
   chat_template: z.string().nullish(),
+  chat_template_caps: templateCapsSchema.nullish(),
 });
 
 /** What llama-server can do, which need not be tried. */
-function foundModel(known: { contextTokens: number; parallel: number; template: string; at: number }): FoundModel {
+function foundModel(known: {
+  contextTokens: number;
+  parallel: number;
+  template: string;
+  tools: boolean | null;
+  at: number;
+}): FoundModel {
   const { template, ...rest } = known;
   return {
     purpose: "chat",
@@ -348,7 +362,6 @@ function foundModel(known: { contextTokens: number; parallel: number; template: 
     logprobs: true,
     continues: true,
     thinks: /<think>|reasoning_content|enable_thinking|\[THINK\]/u.test(template) ? null : false,
-    tools: null,
     tokenFactor: 1,
     refuses: [],
     dimensions: null,

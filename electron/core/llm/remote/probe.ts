@@ -128,11 +128,14 @@ const rowSchema = z.object({
 });
 const modelsSchema = z.union([z.object({ data: z.array(rowSchema) }), z.array(rowSchema)]);
 const versionSchema = z.object({ version: z.string() });
+/** What llama-server says of a chat template; older ones do not. */
+export const templateCapsSchema = z.object({ supports_tools: z.boolean().optional() });
 const propsSchema = z.object({
   build_info: z.string().optional(),
   total_slots: whole,
   default_generation_settings: z.object({ n_ctx: whole.nullish() }).nullish(),
   chat_template: z.string().nullish(),
+  chat_template_caps: templateCapsSchema.nullish(),
 });
 const runningSchema = z.object({
   models: z.array(z.object({ name: z.string(), model: z.string().optional(), context_length: whole.nullish() })),
@@ -263,7 +266,7 @@ export async function probeModel(
     logprobs: false,
     continues: kind === "llamaServer" || kind === "vllm" || kind === "mistral",
     thinks: null,
-    tools: shown?.capabilities ? shown.capabilities.includes("tools") : (listed?.tools ?? null),
+    tools: shown?.capabilities?.includes("tools") ?? props?.chat_template_caps?.supports_tools ?? listed?.tools ?? null,
     tokenFactor: 1,
     refuses: [],
     dimensions: null,
