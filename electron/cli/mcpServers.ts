@@ -66,7 +66,10 @@ function print({ name, place, calls, tools, problem }: McpServer): string {
     `${name}  ${where}`,
     ...(calls === null ? [] : [`  ${calls}`]),
     ...(problem === null ? [] : [`  ${catalogue.error(problem)}`]),
-    ...(tools ?? []).map((tool) => `  ${tool.name}: ${firstLine(tool.description)}`),
+    ...(tools ?? []).map(({ name: tool, description, isOffered }) => {
+      const mark = isOffered ? "" : ` (${t("cli:mcp.notOffered")})`;
+      return `  ${tool}${mark}: ${firstLine(description)}`;
+    }),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -16,6 +16,19 @@ export const mcpToolSchema = z.object({
 });
 export type McpTool = z.infer<typeof mcpToolSchema>;
 
+/** Tools of a server that are offered as long as nobody has chosen: each costs a model a hundred tokens or more of every question. */
+export const mostToolsByDefault = 24;
+
+/** A tool as it is listed, with whether models are offered it. */
+export const listedToolSchema = mcpToolSchema.extend({
+  isOffered: z.boolean(),
+  /** the server added it after its tools were first listed, and nobody has decided about it since */
+  isNew: z.boolean(),
+  /** that its description takes of a model's context, estimated from its length */
+  tokens: z.number().int().nonnegative(),
+});
+export type ListedTool = z.infer<typeof listedToolSchema>;
+
 const variableSchema = z
   .string()
   .max(200)
@@ -66,7 +79,7 @@ export const mcpServerSchema = z.object({
   /** revision of the protocol that was spoken last; null: never connected to */
   protocol: z.string().nullable(),
   /** those of the last time; null: never connected to */
-  tools: z.array(mcpToolSchema).nullable(),
+  tools: z.array(listedToolSchema).nullable(),
   /** ms since 1970; null: never */
   testedAt: z.number().nullable(),
   /** what went wrong when it was last connected to */
@@ -96,6 +109,11 @@ export const mcpServerPatchSchema = z.object({
   /** null takes it away */
   token: endpointKeySchema.nullable().optional(),
   enabled: z.boolean().optional(),
+  /** which of its tools are offered; those that are not named, and names that it does not list, stay as they are */
+  offer: z
+    .array(z.object({ name: z.string(), isOffered: z.boolean() }))
+    .max(10_000)
+    .optional(),
 });
 export type McpServerPatch = z.infer<typeof mcpServerPatchSchema>;
 

@@ -6,12 +6,22 @@ interface FilterFieldProps {
   readonly label: string;
   /** its borders and its inset, by where it stands */
   readonly className: string;
+  /** absent where the list around it knows what is typed */
+  readonly value?: string;
+  onChange?(value: string): void;
+  /** false where it appears with more than itself */
+  readonly autoFocus?: boolean;
 }
 
-/** The field above a list that is filtered by what is typed; it has the focus when it appears. */
-export function FilterField({ label, className }: FilterFieldProps) {
+/** The field above a list that is filtered by what is typed; it has the focus when it appears, unless it is told not to. */
+export function FilterField({ label, className, autoFocus = true, ...state }: FilterFieldProps) {
   return (
-    <SearchField aria-label={label} autoFocus className={`flex items-center gap-2 border-line ${className}`}>
+    <SearchField
+      aria-label={label}
+      autoFocus={autoFocus}
+      {...state}
+      className={`flex items-center gap-2 border-line ${className}`}
+    >
       <Search aria-hidden size={15} strokeWidth={1.8} className="text-muted" />
       <Input
         placeholder={label}

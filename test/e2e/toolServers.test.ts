@@ -37,8 +37,19 @@ test("a server of tools is added by its command, agreed to, started, switched of
   await card.getByRole("button", { name: t("connections.unlock") }).click();
   await start.click();
   await expect(card.getByRole("status").first()).toHaveText(t("toolServers.state.running"));
-  await card.getByRole("button", { name: /\d+ tools/u }).click();
+  await card.getByRole("button", { name: /\d+ of \d+ tools/u }).click();
   await expect(card).toContainText("read_text_file");
+  const switches = card.getByRole("list", { name: t("toolServers.listed") }).getByRole("switch");
+  const all = await switches.count();
+  await card.getByText(t("toolServers.none"), { exact: true }).click();
+  await expect(card.getByRole("button", { name: t("toolServers.offered", { count: all, offered: 0 }) })).toBeVisible();
+  await card.getByRole("searchbox", { name: t("toolServers.search") }).fill("read_text");
+  await expect(switches).toHaveCount(1);
+  const reading = card.getByRole("switch", { name: t("toolServers.offer", { tool: "read_text_file" }) });
+  await reading.focus();
+  await page.keyboard.press("Space");
+  await expect(reading).toBeChecked();
+  await expect(card.getByRole("button", { name: t("toolServers.offered", { count: all, offered: 1 }) })).toBeVisible();
   await isAccessible(page, "a server of tools that runs");
 
   await card.getByText(t("endpoints.isOn"), { exact: true }).click();

@@ -1,4 +1,5 @@
 import type { ChatTurn, ModelSession } from "../llm/languageModel.ts";
+import { estimateTokens } from "../text/estimateTokens.ts";
 
 /** Counts tokens for one context. */
 export interface TokenCounter {
@@ -21,22 +22,15 @@ export function exactTokens(session: ModelSession): TokenCounter {
   };
 }
 
-/** Characters of a token in running text of European languages, on the low side. */
-const charactersPerToken = 3.6;
 const tokensAroundTurn = 6;
 
 /** A guess from the length of the text, for a model that is not loaded. */
 export function estimatedTokens(contextSize: number): TokenCounter {
-  // Scripts without spaces take about a token a character.
-  const estimate = (text: string) => {
-    const dense = text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]/g)?.length ?? 0;
-    return Math.ceil(dense + (text.length - dense) / charactersPerToken);
-  };
   return {
     contextSize,
     thinks: false,
-    countTexts: (texts) => Promise.resolve(texts.map(estimate)),
+    countTexts: (texts) => Promise.resolve(texts.map(estimateTokens)),
     countTurns: (turns) =>
-      Promise.resolve(turns.reduce((total, { text }) => total + estimate(text) + tokensAroundTurn, 0)),
+      Promise.resolve(turns.reduce((total, { text }) => total + estimateTokens(text) + tokensAroundTurn, 0)),
   };
 }

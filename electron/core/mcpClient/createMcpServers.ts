@@ -1,6 +1,7 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
 import {
   commandLine,
+  type ListedTool,
   type McpPlace,
   type McpServer,
   type McpTool,
@@ -12,9 +13,11 @@ import { neverAborted, untilAborted } from "../async/waiting.ts";
 import type { Changes } from "../changes.ts";
 import type { IdSource, SecretStore } from "../ports.ts";
 import type { McpQueries, StoredMcpServer } from "../store/store.ts";
+import { estimateTokens } from "../text/estimateTokens.ts";
 import { serverAddress } from "./address.ts";
 import type { McpServers, Offered } from "./mcpClient.ts";
 import type { McpSession, SessionDeps, SessionTarget } from "./session.ts";
+import { settleChoices, type ToolChoice, withDecisions } from "./toolChoices.ts";
 
 export interface McpServersDeps extends SessionDeps {
   readonly servers: McpQueries;
@@ -52,6 +55,11 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
     changed("mcpServers", id);
   }
 
+  /** The choices about the tools that were listed last; of a server of an earlier version as they would have been then. */
+  function choicesOf({ tools, choices }: StoredMcpServer): ToolChoice[] | null {
+    return tools === null ? null : settleChoices(tools, choices);
+  }
+
   async function told(id: string): Promise<McpServer> {
     const server = requireServer(id);
     const connection = held.get(id);
@@ -63,6 +71,7 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
     return mcpServerSchema.parse({
       ...server,
       place: shown,
+      tools: listed(server.tools, choicesOf(server)),
       hasToken: place.kind === "address" && (await secrets.has(tokenOf(id))),
       status: connection ? (connection.isRunning ? "running" : "starting") : "off",
     });
@@ -163,11 +172,15 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
     }
   }
 
+  /** Lists them anew, and gives those that are offered. */
   async function toolsOf(id: string, signal: AbortSignal): Promise<McpTool[]> {
     try {
       const tools = await ask(id, signal, (session) => session.tools(signal));
-      patch(id, { tools, testedAt: clock.now(), problem: null });
-      return tools;
+      const server = servers.get(id);
+      const choices = settleChoices(tools, server ? choicesOf(server) : null);
+      patch(id, { tools, choices, testedAt: clock.now(), problem: null });
+      const chosen = new Set(choices.flatMap(({ name, isOffered }) => (isOffered ? [name] : [])));
+      return tools.filter(({ name }) => chosen.has(name));
     } catch (thrown) {
       const error = toAppError(thrown);
       // Who stopped it meanwhile knows.
@@ -206,6 +219,7 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
         calls: null,
         protocol: null,
         tools: null,
+        choices: null,
         testedAt: null,
         problem: null,
         addedAt: clock.now(),
@@ -214,13 +228,14 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
       return await told(id);
     },
 
-    async update({ id, name, place, token, enabled }) {
+    async update({ id, name, place, token, enabled, offer }) {
       const before = requireServer(id);
       if (name !== undefined) requireFreeName(name, id);
       let next: StoredMcpServer = {
         ...before,
         ...(name !== undefined && { name }),
         ...(enabled !== undefined && { enabled }),
+        ...(offer !== undefined && { choices: withDecisions(choicesOf(before) ?? [], offer) }),
       };
       if (place !== undefined) {
         const kept = await keepPlace(id, place, before.place.kind === "program" ? before.place.variables : []);
@@ -235,6 +250,7 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
             calls: null,
             protocol: null,
             tools: null,
+            choices: null,
             problem: null,
           };
         }
@@ -306,6 +322,17 @@ export function createMcpServers(deps: McpServersDeps): McpServers {
       await Promise.allSettled([...Array.from(held.keys(), end), ...ending]);
     },
   };
+}
+
+function listed(tools: readonly McpTool[] | null, choices: readonly ToolChoice[] | null): ListedTool[] | null {
+  const known = new Map(choices?.map((choice) => [choice.name, choice]));
+  return (
+    tools?.map((tool) => {
+      const { isOffered = false, isNew = false } = known.get(tool.name) ?? {};
+      const { name, description, parameters } = tool;
+      return { ...tool, isOffered, isNew, tokens: estimateTokens(JSON.stringify({ name, description, parameters })) };
+    }) ?? null
+  );
 }
 
 function tokenOf(id: string): string {

@@ -22,7 +22,7 @@ export interface McpServers extends ToolSource {
 
 /** What a conversation needs of them. */
 export interface ToolSource {
-  /** The tools that these servers offer now; a server that cannot be had says why instead. @throws CANCELLED */
+  /** The tools of these servers that a person lets them offer, as they list them now; a server that cannot be had says why instead. @throws CANCELLED */
   offered(serverIds: readonly string[], signal: AbortSignal): Promise<Offered[]>;
   /**
    * Has a tool do its work. What fails in the tool itself is an answer.

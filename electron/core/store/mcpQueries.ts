@@ -16,6 +16,7 @@ const placeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("address"), url: z.string() }),
 ]);
 const toolsSchema = z.array(mcpToolSchema).nullable();
+const choicesSchema = z.array(z.object({ name: z.string(), isOffered: z.boolean(), isNew: z.boolean() })).nullable();
 
 export function mcpQueries({
   sql,
@@ -39,10 +40,10 @@ export function mcpQueries({
 
     put: (server) =>
       void sql(
-        `INSERT INTO mcp_servers (id, name, place, enabled, confirmed, calls, protocol, tools, tested_at, problem, added_at)
-         VALUES (@id, @name, @place, @enabled, @confirmed, @calls, @protocol, @tools, @tested_at, @problem, @added_at)
+        `INSERT INTO mcp_servers (id, name, place, enabled, confirmed, calls, protocol, tools, choices, tested_at, problem, added_at)
+         VALUES (@id, @name, @place, @enabled, @confirmed, @calls, @protocol, @tools, @choices, @tested_at, @problem, @added_at)
          ON CONFLICT (id) DO UPDATE SET name = @name, place = @place, enabled = @enabled, confirmed = @confirmed,
-           calls = @calls, protocol = @protocol, tools = @tools, tested_at = @tested_at, problem = @problem`,
+           calls = @calls, protocol = @protocol, tools = @tools, choices = @choices, tested_at = @tested_at, problem = @problem`,
       ).run({
         id: server.id,
         name: server.name,
@@ -52,6 +53,7 @@ export function mcpQueries({
         calls: server.calls,
         protocol: server.protocol,
         tools: toNullableJson(server.tools),
+        choices: toNullableJson(server.choices),
         tested_at: server.testedAt,
         problem: toNullableJson(server.problem),
         added_at: server.addedAt,
@@ -120,6 +122,7 @@ interface ServerRow {
   calls: string | null;
   protocol: string | null;
   tools: string | null;
+  choices: string | null;
   tested_at: number | null;
   problem: string | null;
   added_at: number;
@@ -138,6 +141,7 @@ function toServer(row: ServerRow, logger: Logger): StoredMcpServer {
     calls: row.calls,
     protocol: row.protocol,
     tools: read.json("tools", row.tools, toolsSchema, null),
+    choices: read.json("choices", row.choices, choicesSchema, null),
     testedAt: row.tested_at,
     problem: read.json("problem", row.problem, nullableProblem, null),
     addedAt: row.added_at,

@@ -46,6 +46,7 @@ import { toolUses } from "./migrations/0470toolUses.ts";
 import { passingSummaries } from "./migrations/0480passingSummaries.ts";
 import { callsTools } from "./migrations/0490callsTools.ts";
 import { heldOver } from "./migrations/0500heldOver.ts";
+import { toolChoices } from "./migrations/0510toolChoices.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -97,6 +98,7 @@ export const migrations: readonly Migration[] = [
   passingSummaries,
   callsTools,
   heldOver,
+  toolChoices,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

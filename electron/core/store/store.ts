@@ -9,6 +9,7 @@ import type { EndpointColour, EndpointKind, FoundModel } from "../../contract/en
 import type { FoundBy, HubFile } from "../../contract/downloads.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { McpTool } from "../../contract/mcp.ts";
+import type { ToolChoice } from "../mcpClient/toolChoices.ts";
 import type { Task } from "../../contract/tasks.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type {
@@ -847,6 +848,8 @@ export interface StoredMcpServer {
   readonly calls: string | null;
   readonly protocol: string | null;
   readonly tools: readonly McpTool[] | null;
+  /** null: its tools were not listed since it is where it is, or by an earlier version */
+  readonly choices: readonly ToolChoice[] | null;
   readonly testedAt: number | null;
   readonly problem: Problem | null;
   readonly addedAt: number;

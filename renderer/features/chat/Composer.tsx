@@ -16,7 +16,7 @@ import { Chip } from "../../ui/Chip.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { EndpointChips } from "../endpoints/index.ts";
-import { isKeptByLock, serverState } from "../toolServers/index.ts";
+import { isKeptByLock, offeredTools, serverState } from "../toolServers/index.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { AttachButton } from "./AttachButton.tsx";
@@ -248,7 +248,9 @@ function ServerChips(props: { servers: ChatServers; model: string | null; action
     const state = serverState(server);
     if (state === "disabled" || state === "unconfirmed") return t(`toolServers.state.${state}`);
     if (isKeptByLock(server, isLocked)) return t("chat.tools.locked");
-    return state === "failed" ? t("toolServers.state.failed") : null;
+    if (state === "failed") return t("toolServers.state.failed");
+    const { tools } = server;
+    return tools && tools.length > 0 && offeredTools(tools).offered === 0 ? t("chat.tools.noneOffered") : null;
   };
   const hindered = Map.groupBy(chosen, hindranceOf);
   return (
@@ -263,6 +265,9 @@ function ServerChips(props: { servers: ChatServers; model: string | null; action
               removeLabel={t("chat.tools.without", { name: server.name })}
             >
               {server.name}
+              {server.tools
+                ? ` · ${t("chat.tools.ofHowMany", { offered: offeredTools(server.tools).offered, all: server.tools.length })}`
+                : null}
             </Chip>
           </li>
         ))}

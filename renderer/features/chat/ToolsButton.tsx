@@ -7,7 +7,7 @@ import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Popover } from "../../ui/Popover.tsx";
-import { serverState } from "../toolServers/index.ts";
+import { offeredTools, serverState } from "../toolServers/index.ts";
 
 export interface ToolsButtonProps {
   /** one at least */
@@ -54,7 +54,14 @@ export function ToolsButton({ servers, chosen, onChoose }: ToolsButtonProps) {
                       <span className="block text-small text-muted">
                         {[
                           t(`toolServers.state.${serverState(server)}`),
-                          ...(server.tools ? [t("toolServers.tools", { count: server.tools.length })] : []),
+                          ...(server.tools
+                            ? [
+                                t("toolServers.offered", {
+                                  count: server.tools.length,
+                                  offered: offeredTools(server.tools).offered,
+                                }),
+                              ]
+                            : []),
                         ].join(" · ")}
                       </span>
                     </span>

@@ -1,16 +1,16 @@
 import { useId } from "react";
-import { commandLine, type McpServer, type McpTool } from "../../../electron/contract/mcp.ts";
+import { commandLine, type McpServer } from "../../../electron/contract/mcp.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { useOfflineLock } from "../../lib/offlineLock.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { CommandText } from "../../ui/CommandText.tsx";
-import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { SaidText } from "../../ui/SaidText.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { UnlockNote } from "../connections/index.ts";
+import { ServerTools } from "./ServerTools.tsx";
 import { isKeptByLock, ownProblem, serverState } from "./serverState.ts";
 
 interface ServerCardProps {
@@ -18,11 +18,12 @@ interface ServerCardProps {
   onStart(): void;
   onStop(): void;
   onEnable(enabled: boolean): void;
+  onOffer(offer: readonly { readonly name: string; readonly isOffered: boolean }[]): void;
   onRemove(): void;
 }
 
 /** A server of tools: where it is, how it stands, what it offers, and what it said where it failed. */
-export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: ServerCardProps) {
+export function ServerCard({ server, onStart, onStop, onEnable, onOffer, onRemove }: ServerCardProps) {
   const { t } = useWords();
   const title = useId();
   const { isLocked } = useOfflineLock();
@@ -86,7 +87,7 @@ export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: Serv
           ) : null}
         </div>
       ) : null}
-      {tools ? <Tools tools={tools} /> : null}
+      {tools ? <ServerTools tools={tools} onOffer={onOffer} /> : null}
       <div className="mt-3 flex flex-wrap gap-2">
         {status === "off" ? (
           <Button size="small" onPress={onStart} isDisabled={!enabled || (isKept && isConfirmed)}>
@@ -102,28 +103,5 @@ export function ServerCard({ server, onStart, onStop, onEnable, onRemove }: Serv
         </Button>
       </div>
     </article>
-  );
-}
-
-function Tools({ tools }: { readonly tools: readonly McpTool[] }) {
-  const { t } = useWords();
-  if (tools.length === 0) return <p className="mt-3 text-muted">{t("toolServers.noTools")}</p>;
-  return (
-    <div className="mt-2 -ml-1">
-      <Disclosure level={4} title={t("toolServers.tools", { count: tools.length })}>
-        <dl className="flex flex-col gap-2 text-small">
-          {tools.map(({ name, title, description, readOnly }) => (
-            <div key={name}>
-              <dt className="wrap-anywhere">
-                <code className="font-medium">{name}</code>
-                {title === null || title === name ? null : <span className="text-muted"> · {title}</span>}
-                {readOnly ? <span className="text-muted"> · {t("toolServers.readOnly")}</span> : null}
-              </dt>
-              <dd className="max-w-prose wrap-anywhere whitespace-pre-line text-muted">{description}</dd>
-            </div>
-          ))}
-        </dl>
-      </Disclosure>
-    </div>
   );
 }

@@ -54,6 +54,7 @@ export function ToolServers() {
                 onStart={() => (server.isConfirmed ? start(server.id) : setUnseen([server.id]))}
                 onStop={() => void act(() => api.mcp.stop({ id: server.id }))}
                 onEnable={(enabled) => void act(() => api.mcp.update({ id: server.id, enabled }))}
+                onOffer={(offer) => void act(() => api.mcp.update({ id: server.id, offer: [...offer] }))}
                 onRemove={() => setLeaving(server)}
               />
             </li>

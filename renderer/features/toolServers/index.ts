@@ -1,2 +1,3 @@
+export { offeredTools } from "./offeredTools.ts";
 export { isKeptByLock, serverState } from "./serverState.ts";
 export { ToolServers } from "./ToolServers.tsx";

@@ -68,7 +68,7 @@ function open(
       return Promise.resolve({ text: options.text ?? "Rain.", isError: false });
     },
   };
-  const none = { calls: null, protocol: null, tools: null, testedAt: null, problem: null };
+  const none = { calls: null, protocol: null, tools: null, choices: null, testedAt: null, problem: null };
   store.mcpServers.put({
     id: "sky",
     name: "Sky",

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { toAppError } from "../../../electron/contract/errors.ts";
 import { openMcpServers } from "../../helpers/mcpServers.ts";
+import { temporaryFolder } from "../store/library.ts";
 import { isAlive } from "../../helpers/llamaServerStandIn.ts";
 
 /**
@@ -87,6 +90,45 @@ describe.skipIf(process.platform === "win32")("a server that is a program", () =
     expect((await servers.stop(id)).status).toBe("off");
     await vi.waitFor(() => expect(isAlive(told?.pid ?? 0)).toBe(false));
     expect(ledger()).toMatchObject([{ end: "done" }]);
+  });
+
+  it("offers a conversation the tools that were chosen, lists all, and marks one that it adds", async () => {
+    const { addProgram, servers, store } = openMcpServers();
+    const folder = temporaryFolder();
+    const list = path.join(folder, "tools");
+    writeFileSync(list, "pid die");
+    const { id } = await addProgram(
+      script.replace(
+        '["pid", "die", "wait", "sum"]',
+        `require("node:fs").readFileSync(${JSON.stringify(list)}, "utf8").split(" ")`,
+      ),
+    );
+    const { signal } = new AbortController();
+    const offered = async () =>
+      (await servers.offered([id], signal)).flatMap((each) =>
+        "tools" in each ? each.tools.map(({ name }) => name) : [],
+      );
+    const shown = async () =>
+      (await servers.list()).flatMap(({ tools }) =>
+        (tools ?? []).map(({ name, isOffered, isNew }) => `${isOffered ? "+" : "-"}${name}${isNew ? " new" : ""}`),
+      );
+    expect(await offered()).toEqual(["pid", "die"]);
+    await servers.update({ id, offer: [{ name: "die", isOffered: false }] });
+    expect(await shown()).toEqual(["+pid", "-die"]);
+    expect((await servers.list())[0]).toMatchObject({ status: "running" });
+    expect(await offered()).toEqual(["pid"]);
+    writeFileSync(list, "wait pid die");
+    expect(await offered()).toEqual(["pid"]);
+    expect(await shown()).toEqual(["-wait new", "+pid", "-die"]);
+    await servers.update({ id, offer: [{ name: "wait", isOffered: true }] });
+    expect(await offered()).toEqual(["wait", "pid"]);
+    expect(await shown()).toEqual(["+wait", "+pid", "-die"]);
+    // Of a library of an earlier version what was listed last is known, and not new.
+    const stored = store.mcpServers.get(id);
+    if (stored) store.mcpServers.put({ ...stored, choices: null });
+    expect(await shown()).toEqual(["+wait", "+pid", "+die"]);
+    const [tool] = (await servers.list())[0]?.tools ?? [];
+    expect(tool?.tokens).toBeGreaterThan(5);
   });
 
   it("that refuses what it is asked says why, as an answer", async () => {

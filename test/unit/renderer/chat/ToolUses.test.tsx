@@ -214,5 +214,5 @@ it("stands in an answer at its place in the text, those in a row together, with 
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(screen.getAllByRole("list", { name: "Tools that were called" })).toHaveLength(2);
   expect(container.querySelector("mark")?.textContent).toBe("1824");
-  expect(screen.getByText("Of the 1,200 tools of “Notes” the model was offered the first 64.")).not.toBeNull();
+  expect(screen.getByText("Of the 1,200 chosen tools of “Notes” the model was offered the first 64.")).not.toBeNull();
 });

@@ -2,7 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { McpServer, NewMcpServer } from "../../../../electron/contract/mcp.ts";
+import type { ListedTool, McpServer, McpServerPatch, NewMcpServer } from "../../../../electron/contract/mcp.ts";
 import { ToolServers } from "../../../../renderer/features/toolServers/index.ts";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
 import { ApiContext } from "../../../../renderer/lib/api.ts";
@@ -82,6 +82,17 @@ function show(begun: readonly McpServer[], { isLocked = false } = {}) {
       test: async ({ id }: { id: string }) => {
         asked.push(`test ${id}`);
         return change(id, { status: "running" });
+      },
+      update: async ({ id, offer = [] }: McpServerPatch) => {
+        asked.push(`offer ${id}: ${offer.map(({ name, isOffered }) => `${isOffered ? "+" : "-"}${name}`).join(" ")}`);
+        const decided = new Map(offer.map(({ name, isOffered }) => [name, isOffered]));
+        const tools = servers
+          .find((server) => server.id === id)
+          ?.tools?.map((tool) => {
+            const isOffered = decided.get(tool.name);
+            return isOffered === undefined ? tool : { ...tool, isOffered, isNew: false };
+          });
+        return change(id, { tools: tools ?? null });
       },
       stop: async ({ id }: { id: string }) => {
         asked.push(`stop ${id}`);
@@ -173,15 +184,69 @@ it("tells what it said at last where it failed, and what it offers", async () =>
     description: "One by its name",
     parameters: {},
     readOnly: true,
+    isOffered: true,
+    isNew: false,
+    tokens: 40,
   };
   const problem = { code: "MCP_FAILED", data: { name: "Notes", reason: "ENDED", said: "no such folder" } } as const;
   show([{ ...notes, tools: [tool], problem }]);
   const { textContent } = await card("Notes");
   expect(textContent).toContain("The program of the server “Notes” ended by itself.");
   expect(textContent).toContain("no such folder");
-  await press("1 tool");
+  await press("1 of 1 tool offered");
   expect(screen.getByText("read_note")).toBeTruthy();
   expect(screen.getByText("One by its name")).toBeTruthy();
+});
+
+const tools = (names: readonly string[], change: Partial<ListedTool> = {}): ListedTool[] =>
+  names.map((name) => ({
+    name,
+    title: null,
+    description: `Does ${name}`,
+    parameters: {},
+    readOnly: false,
+    isOffered: true,
+    isNew: false,
+    tokens: 100,
+    ...change,
+  }));
+
+it("offers each of its tools by a switch, and all or none of those that are found", async () => {
+  const notesTools = ["list", "read", "write"].map((verb) => `notes_${verb}`);
+  const mailTools = Array.from({ length: 9 }, (_, at) => `mail_${String(at)}`);
+  const { asked } = show([{ ...notes, tools: tools([...notesTools, ...mailTools]) }]);
+  await press("12 of 12 tools offered");
+  expect((await card("Notes")).textContent).toContain("in about 1,200 tokens");
+  fireEvent.click(screen.getByRole("switch", { name: "Offer “notes_write”" }));
+  await screen.findByRole("button", { name: "11 of 12 tools offered" });
+  expect((await card("Notes")).textContent).toContain("in about 1,100 tokens");
+
+  fireEvent.change(screen.getByRole("searchbox", { name: "Search these tools" }), { target: { value: "DOES mail" } });
+  await waitFor(() => expect(screen.getAllByRole("switch", { name: /^Offer/u })).toHaveLength(9));
+  await press("None found");
+  await screen.findByRole("button", { name: "2 of 12 tools offered" });
+  fireEvent.change(screen.getByRole("searchbox"), { target: { value: "" } });
+  await press("All");
+  await screen.findByRole("button", { name: "12 of 12 tools offered" });
+  expect(asked).toEqual([
+    "offer n: -notes_write",
+    `offer n: ${mailTools.map((name) => `-${name}`).join(" ")}`,
+    `offer n: ${[...notesTools, ...mailTools].map((name) => `+${name}`).join(" ")}`,
+  ]);
+});
+
+it("marks what a server added later as new until it is decided about", async () => {
+  const { asked } = show([
+    { ...notes, tools: [...tools(["read"]), ...tools(["write", "list"], { isOffered: false, isNew: true })] },
+  ]);
+  await press("1 of 3 tools offered 2 new");
+  const rows = () => within(screen.getByRole("list", { name: "Tools of this server" })).getAllByRole("listitem");
+  expect(rows().map(({ textContent }) => textContent.includes("· new"))).toEqual([false, true, true]);
+  fireEvent.click(screen.getByRole("switch", { name: "Offer “write”" }));
+  await screen.findByRole("button", { name: "2 of 3 tools offered 1 new" });
+  await press("Leave the new ones as they are");
+  await screen.findByRole("button", { name: "2 of 3 tools offered" });
+  expect(asked).toEqual(["offer n: +write", "offer n: -list"]);
 });
 
 it("forgets a server once that was asked", async () => {
