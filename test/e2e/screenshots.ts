@@ -40,6 +40,7 @@ const middles: Readonly<Record<string, string>> = {
   llamaServer: "#llama-server",
   toolServersEmpty: "#tool-servers",
   toolServers: "#tool-servers article",
+  toolServerTools: "#tool-servers [type=search]",
 };
 
 /** Views with the pages of a document at their side. */

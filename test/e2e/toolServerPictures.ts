@@ -85,7 +85,6 @@ export async function showToolServers(
   await everything.getByRole("button", { name: t("toolServers.stop") }).waitFor();
   await everything.getByRole("button", { name: /tools/u }).click();
   await take("toolServers");
-  await everything.getByRole("searchbox").scrollIntoViewIfNeeded();
   await everything.getByRole("switch", { name: /Offer/u }).nth(1).press("Space");
   await take("toolServerTools");
   for (const server of await api.mcp.list()) await api.mcp.remove({ id: server.id });
