@@ -233,6 +233,65 @@ describe("a model of an endpoint that is offered tools", () => {
     expect(await ask()).toMatchObject({ stop: "tools", toolCalls: [{ id: "a", ...bathAndUlm[0] }] });
   });
 
+  it.each([
+    [
+      "in a fence",
+      '```json\n{\n  "name": "get_weather",\n  "arguments": {\n    "place": "Bath"\n  }\n}\n```',
+      ["Bath"],
+    ],
+    [
+      "one behind the other, and goes on",
+      '{"name": "get_weather", "arguments": {"place": "Bath {\\"}"}}\n{"name": "get_weather", "parameters": {"place": "Ulm"}}\nIt rains.',
+      ['Bath {"}', "Ulm"],
+    ],
+    ["in a list", '[{"name": "get_weather", "arguments": "{\\"place\\": \\"Bath\\"}"}]', ["Bath"]],
+  ])("calls them in plain JSON where its server did not tell them from text, %s", async (_, text, places) => {
+    const { session } = await open({ answer: () => text });
+    const shown: string[] = [];
+    const result = await session.generate(request, { onText: (piece) => void shown.push(piece) });
+    expect(result).toMatchObject({ stop: "tools", text: "" });
+    expect(shown.join("")).toBe("");
+    const called = (result.toolCalls ?? []).map(({ name, arguments: given }) => [name, JSON.parse(given) as unknown]);
+    expect(called).toEqual(places.map((place) => ["get_weather", { place }]));
+  });
+
+  it("calls once what its server says both as text and as a call", async () => {
+    const { ask } = await open({
+      calls: ({ tools }) =>
+        tools
+          ? [
+              { content: '{"name": "get_weather", "arguments": {"place": "Bath"}}' },
+              delta(0, { name: "get_weather", arguments: '{"place": "Bath"}' }, "a"),
+            ]
+          : null,
+    });
+    const { toolCalls } = await ask();
+    expect(toolCalls).toEqual([{ id: "a", name: "get_weather", arguments: '{"place": "Bath"}' }]);
+  });
+
+  it.each([
+    ["of another name", '{"name": "Bath", "arguments": {"place": "Bath"}} is where it rains.'],
+    ["that is not whole", '```json\n{"name": "get_weather", "arguments": {"place": } or so.\n```'],
+    ["behind words", 'I would say {"name": "get_weather", "arguments": {"place": "Bath"}}'],
+  ])("shows JSON %s as the text that it is", async (_, text) => {
+    const { session } = await open({ answer: () => text });
+    const shown: string[] = [];
+    const result = await session.generate(request, { onText: (piece) => void shown.push(piece) });
+    expect(result).toMatchObject({ stop: "end", text });
+    expect(result.toolCalls).toBeUndefined();
+    expect(shown.join("")).toBe(text);
+  });
+
+  it("calls nothing by plain JSON where it is offered nothing, or where that is cut off", async () => {
+    const text = '{"name": "get_weather", "arguments": {"place": "Bath"}}';
+    const { ask } = await open({ answer: () => text });
+    const { tools: _, ...plain } = request;
+    expect(await ask({ ...plain, tools: [] })).toMatchObject({ stop: "end", text });
+    const cut = await ask({ maxTokens: 3 });
+    expect(cut.stop).toBe("length");
+    expect(cut.toolCalls).toBeUndefined();
+  });
+
   it("calls nothing by what is cut off, and what is whole before it", async () => {
     const { ask } = await open({
       calls: ({ tools }) =>

@@ -10,6 +10,7 @@ import type {
 import { delay } from "../../async/waiting.ts";
 import { createLoopWatch } from "../repetition.ts";
 import { createThoughtReader } from "../thoughtReader.ts";
+import { createPlainCalls } from "./plainCalls.ts";
 import { answerForm } from "./answerForms.ts";
 import { createCallReader } from "./callReader.ts";
 import { readChat, type Timings, type Usage } from "./chatStream.ts";
@@ -133,6 +134,12 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     };
     const echo = createEcho(isContinued ? (request.turns.at(-1)?.text ?? "") : "");
     let build: string | null = null;
+    const answers = () =>
+      createPlainCalls(request.tools ?? [], (piece) => {
+        text += piece;
+        onText?.(piece);
+      });
+    let answering = answers();
     const reader = createThoughtReader(
       {
         marks: request.plain ? [] : usualMarks,
@@ -141,13 +148,12 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       },
       {
         onThought: takeThought,
-        onAnswer(piece) {
-          text += piece;
-          onText?.(piece);
-        },
+        onAnswer: (piece) => answering.read(piece),
         onRecall() {
+          answering.end(false);
           thought += text;
           text = "";
+          answering = answers();
         },
       },
     );
@@ -159,7 +165,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     const calls = createCallReader(request.parallelToolCalls === false ? 1 : Infinity, onToolCallPiece);
 
     const isOver = (): boolean => {
-      if (calls.isEmpty && (reader.part === "thought" || (text === "" && thought !== ""))) {
+      if (calls.isEmpty && !answering.isHolding && (reader.part === "thought" || (text === "" && thought !== ""))) {
         const end = thoughtLoops?.look(thought) ?? null;
         if (end !== null) cut = "loop";
         else if (mayThink && thoughtPieces > thoughtTokens) cut = "bound";
@@ -191,7 +197,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
         reader.read(echo.read(piece.text));
         if (reader.part === "thought") thoughtPieces += 1;
         else answerPieces += 1;
-        if (text.length > before) answerAt ??= clock.monotonic();
+        if (text.length > before || answering.isHolding) answerAt ??= clock.monotonic();
       }
       if (piece.calls.length > 0 && request.tools) {
         firstAt ??= clock.monotonic();
@@ -205,6 +211,9 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       reader.read(echo.end());
       reader.end();
     }
+    const plainCalls = answering.end(stop !== "end" || finish === "length");
+    // Some say the same in both ways.
+    if (calls.isEmpty) calls.read(plainCalls);
     if (found.build !== null && build !== null && build !== found.build) deps.outdated();
     const ended = clock.monotonic();
     if (finish === "content_filter") throw new AppError("GENERATION_FAILED");
