@@ -54,6 +54,15 @@ export const contextReceiptSchema = z.object({
       }),
     )
     .optional(),
+  /** the answer did without tools, whose descriptions leave too little room; absent where it did not */
+  toolsTooLarge: z
+    .object({
+      /** that the descriptions take */
+      tokens: z.number().int().nonnegative(),
+      /** tokens of the model's context */
+      contextSize: z.number().int().nonnegative(),
+    })
+    .optional(),
 });
 export type ContextReceipt = z.infer<typeof contextReceiptSchema>;
 export type ToolsOver = NonNullable<ContextReceipt["toolsOver"]>;

@@ -14,7 +14,7 @@ export function Switch({
         >
           <span className="size-3.5 rounded-full bg-edge transition-transform group-data-selected:translate-x-4 group-data-selected:bg-on-accent" />
         </span>
-        <span>{children}</span>
+        {children === null ? null : <span>{children}</span>}
       </SwitchButton>
     </SwitchField>
   );

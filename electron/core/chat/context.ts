@@ -80,9 +80,9 @@ export async function planContext(
   tokens: TokenCounter,
   request: ContextRequest,
 ): Promise<Context & { readonly reserve: number }> {
-  const { contextSize } = tokens;
-  const forThought = tokens.thinks ? Math.min(thoughtReserve, Math.floor(contextSize / 8)) : 0;
-  const reserve = Math.min(answerReserve, Math.floor(contextSize / 4)) + forThought;
+  const forThought = tokens.thinks ? Math.min(thoughtReserve, Math.floor(tokens.contextSize / 8)) : 0;
+  const reserve = Math.min(answerReserve, Math.floor(tokens.contextSize / 4)) + forThought;
+  const contextSize = tokens.contextSize - (tokens.ofTools ?? 0);
   const limit = contextSize - reserve;
   const hasDocuments = request.documents.length > 0;
   const base = request.systemPrompt.trim() || (hasDocuments ? documentSystem : prompts.system);
@@ -136,7 +136,7 @@ export async function planContext(
         documents: material.kind,
         passages: material.passages,
         promptTokens,
-        contextSize,
+        contextSize: Math.max(0, contextSize),
         question: material.kind === "passages" ? (looked?.completed ?? null) : null,
         lookedFor: [],
       },
@@ -284,6 +284,7 @@ async function choose(
     else if (used + cost(core) <= budget) take(core);
     else if (passages === 0) {
       for (const sentence of core) if (used + cost([sentence]) <= budget) take([sentence]);
+      if (chosen.size === 0) continue;
     } else continue;
     if (core.length > 0) passages += 1;
   }

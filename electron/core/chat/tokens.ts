@@ -5,6 +5,8 @@ import { estimateTokens } from "../text/estimateTokens.ts";
 export interface TokenCounter {
   /** tokens the model's context holds */
   readonly contextSize: number;
+  /** of these, what the descriptions of tools take; absent: none */
+  readonly ofTools?: number;
   /** the model may think before it answers */
   readonly thinks: boolean;
   countTexts(texts: readonly string[]): Promise<number[]>;

@@ -10,6 +10,7 @@ import {
   modelOfRecipe,
   type ModelSession,
   type Thought,
+  type Tool,
   type ToolResult,
 } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
@@ -17,7 +18,7 @@ import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
 import { findAnsweringPassages } from "./answeringPassages.ts";
 import { completeByModel } from "./completeByModel.ts";
-import { buildContext, type Context, type ConversationContext } from "./context.ts";
+import { buildContext, type Context, type ContextRequest, type ConversationContext } from "./context.ts";
 import { completedQuestion } from "./followUp.ts";
 import { loadQuestionLanguage } from "../text/language.ts";
 import { groundAnswer, withoutPlaces } from "./groundAnswer.ts";
@@ -155,21 +156,20 @@ async function writeText(
     // Behind calls of tools it is gone on with where they end.
     const isBegun = answer.text !== "" && (request.tools?.turns.length ?? 0) === 0;
     const started = isBegun ? { text: answer.text, citations: [...answer.citations] } : null;
-    const counted = exactTokens(session);
-    const [ofTools = 0] = request.tools ? await session.countTexts([JSON.stringify(request.tools.tools)]) : [];
-    const tokens = { ...counted, contextSize: counted.contextSize - ofTools };
-    const context = request.completes
-      ? await textToComplete(exactTokens(session), request.context.turns, started)
-      : await buildContext(deps, tokens, {
+    const { tools, ...withoutTools } = request;
+    const { context, hasTools } = request.completes
+      ? { context: await textToComplete(exactTokens(session), request.context.turns, started), hasTools: false }
+      : await contextBeside(deps, session, tools, {
           ...request.context,
           started,
           search: searchOf(deps, signal),
           complete: (turns) => completeByModel(session, turns, request.context.turns.at(-1)?.text ?? "", signal),
         });
+    const asked = tools && hasTools ? { ...withoutTools, tools } : withoutTools;
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);
     try {
-      return await generate({ ...request, session, seed: request.seed + crashes }, context, answer, handlers);
+      return await generate({ ...asked, session, seed: request.seed + crashes }, context, answer, handlers);
     } catch (thrown) {
       const error = toAppError(thrown);
       const mayPass = error.code === "ENGINE_CRASHED" || error.code === "MODEL_CHANGED";
@@ -180,6 +180,42 @@ async function writeText(
       });
     }
   }
+}
+
+/**
+ * The context beside the descriptions of the tools; without them where they leave no room for question and answer, or none for the
+ * passages of documents that there would be room for. It says so in the receipt.
+ * @throws CONTEXT_TOO_SMALL where it does not fit without them either, or one of them was called already
+ */
+async function contextBeside(
+  deps: AnswerDeps,
+  session: ModelSession,
+  tools: AnswerTools | undefined,
+  request: ContextRequest,
+): Promise<{ readonly context: Context; readonly hasTools: boolean }> {
+  const counted = exactTokens(session);
+  const build = (ofTools: number): Promise<Context> => buildContext(deps, { ...counted, ofTools }, request);
+  if (!tools) return { context: await build(0), hasTools: false };
+  const ofTools = await tokensOfTools(session, tools.tools);
+  const beside = await build(ofTools).catch((thrown: unknown) => {
+    if (tools.turns.length > 0 || toAppError(thrown).code !== "CONTEXT_TOO_SMALL") throw thrown;
+    return null;
+  });
+  const mayCrowdOut = beside?.receipt.documents === "passages" && beside.receipt.passages === 0;
+  if (beside && (!mayCrowdOut || tools.turns.length > 0)) return { context: beside, hasTools: true };
+  const alone = await build(0);
+  if (beside && alone.receipt.documents === "passages" && alone.receipt.passages === 0) {
+    return { context: beside, hasTools: true };
+  }
+  const toolsTooLarge = { tokens: ofTools, contextSize: counted.contextSize };
+  return { context: { ...alone, receipt: { ...alone.receipt, toolsTooLarge } }, hasTools: false };
+}
+
+/** Tokens that the descriptions of tools take of the context, as the model reads them. */
+async function tokensOfTools(session: ModelSession, tools: readonly Tool[]): Promise<number> {
+  const turns = [{ role: "user" as const, text: "?" }];
+  const [beside, alone] = await Promise.all([session.countTurns(turns, tools), session.countTurns(turns)]);
+  return Math.max(0, beside - alone);
 }
 
 async function generate(

@@ -102,6 +102,11 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
 
   return (
     <div>
+      {message.context?.toolsTooLarge ? (
+        <p role="note" className="mb-2 text-small text-pretty text-warn">
+          {t("chat.tools.tooLarge", message.context.toolsTooLarge)}
+        </p>
+      ) : null}
       {thought ? <ThoughtFold thought={thought} isRunning={isThinking} /> : null}
       {parts.map((part, index) =>
         part.kind === "uses" ? (

@@ -402,6 +402,32 @@ it("offers the first tools of a server that lists hundreds, and says so", async 
   expect(store.messages.get(replyId)?.context?.toolsOver).toEqual([{ server: "Sky", offered: 64, all: 200 }]);
 });
 
+it("answers without tools that leave the context no room, and says so before the answer", async () => {
+  const { ask, end, model, store } = open(() => ["I cannot know."], { more: 63, contextTokens: 2048 });
+  const { replyId, jobId } = await ask();
+  expect(await end(jobId)).toBe("done");
+  expect(model.asked.map(({ tools }) => tools)).toEqual([undefined]);
+  const message = store.messages.get(replyId);
+  expect(message).toMatchObject({ text: "I cannot know.", status: "done", problem: null });
+  expect(message?.context).toMatchObject({ contextSize: 2048, toolsTooLarge: { contextSize: 2048 } });
+  expect(message?.context?.toolsTooLarge?.tokens).toBeGreaterThan(1536);
+});
+
+it("rather reads the document than tools that leave its passages no room", async () => {
+  const page = Array.from(
+    { length: 100 },
+    (_, at) => `The weather in Bath on day ${String(at)} was${" wet and".repeat(60)} wet.`,
+  );
+  const { ask, end, model, store } = open(() => ["Wet."], { more: 43, contextTokens: 2048, page });
+  const { replyId, jobId } = await ask();
+  await end(jobId);
+  expect(model.asked[0]?.tools).toBeUndefined();
+  const context = store.messages.get(replyId)?.context;
+  expect(context?.passages).toBeGreaterThan(0);
+  // Beside the question alone they would fit.
+  expect(context?.toolsTooLarge?.tokens).toBeLessThan(1430);
+});
+
 it("says which servers an answer did without, and why", async () => {
   const problem = { code: "OFFLINE_LOCKED", data: { reason: "PROGRAM", name: "Sky" } } as const;
   const { ask, end, model, store } = open(() => ["I cannot know."], { problem });

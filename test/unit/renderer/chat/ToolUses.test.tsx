@@ -175,6 +175,7 @@ it("stands in an answer at its place in the text, those in a row together, with 
       question: null,
       lookedFor: [],
       toolsOver: [{ server: "Notes", offered: 64, all: 1200 }],
+      toolsTooLarge: { tokens: 9120, contextSize: 4096 },
     },
     toolUses: [
       { ...done, id: "1", at: 7 },
@@ -214,5 +215,6 @@ it("stands in an answer at its place in the text, those in a row together, with 
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(screen.getAllByRole("list", { name: "Tools that were called" })).toHaveLength(2);
   expect(container.querySelector("mark")?.textContent).toBe("1824");
+  expect(screen.getByText(/take 9,120 tokens, too many for the 4,096/u)).not.toBeNull();
   expect(screen.getByText("Of the 1,200 chosen tools of “Notes” the model was offered the first 64.")).not.toBeNull();
 });
