@@ -123,7 +123,7 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
               context: {
                 ...receipt,
                 ...(leftOut.length > 0 && { toolsLeftOut: leftOut }),
-                ...(over.length > 0 && { toolsOver: over }),
+                ...(over.length > 0 && !receipt.toolsTooLarge && { toolsOver: over }),
               },
             });
             changed("messages", reply.conversationId);

@@ -403,7 +403,7 @@ it("offers the first tools of a server that lists hundreds, and says so", async 
 });
 
 it("answers without tools that leave the context no room, and says so before the answer", async () => {
-  const { ask, end, model, store } = open(() => ["I cannot know."], { more: 63, contextTokens: 2048 });
+  const { ask, end, model, store } = open(() => ["I cannot know."], { more: 199, contextTokens: 2048 });
   const { replyId, jobId } = await ask();
   expect(await end(jobId)).toBe("done");
   expect(model.asked.map(({ tools }) => tools)).toEqual([undefined]);
@@ -411,6 +411,8 @@ it("answers without tools that leave the context no room, and says so before the
   expect(message).toMatchObject({ text: "I cannot know.", status: "done", problem: null });
   expect(message?.context).toMatchObject({ contextSize: 2048, toolsTooLarge: { contextSize: 2048 } });
   expect(message?.context?.toolsTooLarge?.tokens).toBeGreaterThan(1536);
+  // None was offered, not the first of many.
+  expect(message?.context?.toolsOver).toBeUndefined();
 });
 
 it("rather reads the document than tools that leave its passages no room", async () => {
