@@ -8,7 +8,12 @@ import { t } from "./actions.ts";
  * @param take takes a picture of what is shown, by its name
  */
 export async function showEndpoints(page: Page, take: (view: string) => Promise<void>): Promise<void> {
-  await using cellar = await startFaultyEndpoint({ kind: "llamaServer", grammar: true, logprobs: true });
+  await using cellar = await startFaultyEndpoint({
+    kind: "llamaServer",
+    grammar: true,
+    logprobs: true,
+    ofModel: { chat_template_caps: { supports_tools: true } },
+  });
   await using attic = await startFaultyEndpoint({
     kind: "vllm",
     models: ["mistralai/Mistral-Small-3.2-24B-Instruct-2506-with-a-name-that-goes-on-and-on-and-on", "embed-small"],

@@ -25,7 +25,8 @@ async function open(options: Partial<FaultyOptions> = {}, changed: Partial<Known
   const server = await startFaultyEndpoint(options);
   onTestFinished(() => server[Symbol.asyncDispose]());
   const endpoints = endpointsInMemory(endpointAt(server.url, changed));
-  const models = remoteModelsOf(endpoints);
+  const changes: string[] = [];
+  const models = remoteModelsOf(endpoints, { changes });
   const model = () => models.of("e1", "mill-7b", "chat");
   const session = await model().open("chat", { signal: new AbortController().signal });
   onTestFinished(() => session[Symbol.asyncDispose]());
@@ -35,6 +36,7 @@ async function open(options: Partial<FaultyOptions> = {}, changed: Partial<Known
     model,
     session,
     pieces,
+    changes,
     found: () => endpoints.get("e1")?.models[0]?.found ?? null,
     ask: (more: Partial<GenerateRequest> = {}) =>
       session.generate({ ...request, ...more }, { onToolCallPiece: (piece) => void pieces.push(piece) }),
@@ -338,11 +340,14 @@ describe("a model of an endpoint that is offered tools", () => {
     [400, "`tool calling` is not supported with this model"],
     [200, "mill-7b does not support Function Calling"],
   ])("is told apart where it is refused them with %i: %s", async (status, message) => {
-    const { ask, model, server, found } = await open({ refusesTools: { status, message } });
+    const { ask, model, server, found, changes } = await open({ refusesTools: { status, message } });
     expect(model().capabilities.tools).toBe(true);
+    // What was found of it.
+    expect(changes.splice(0)).toEqual(["endpoints e1"]);
     const refused = { code: "MODEL_CANNOT", data: { name: "mill-7b", what: "tools" } };
     expect(await problemOf(ask())).toMatchObject(refused);
     expect(found()?.tools).toBe(false);
+    expect(changes).toEqual(["endpoints e1"]);
     expect(model().capabilities.tools).toBe(false);
     const before = server.requests.length;
     expect(await problemOf(ask())).toMatchObject(refused);
