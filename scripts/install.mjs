@@ -56,7 +56,7 @@ export function agrees(wanted, there) {
 }
 
 async function npm(args) {
-  // No package's install script is needed: all bring prebuilt parts (npm would even compile better-sqlite3, which has
+  // No package's install script is needed: all bring prebuilt parts (npm would even compile better-sqlite3-multiple-ciphers, which has
   // its prebuilt one inside), and Node itself is fetched below.
   const quiet = ["--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--no-progress"];
   const result = await run(...npmCommand([...args, ...quiet]));

@@ -145,7 +145,7 @@ export function makeNotices() {
       "- OpenJPEG, within @embedpdf/pdfium: BSD-2-Clause, whose text stands with pdfjs-dist",
       "- Abseil, within @embedpdf/pdfium: Apache-2.0, whose text stands with @embedpdf/pdfium",
       "- Tesseract's language data, which the @tesseract.js-data packages hold: Apache-2.0, whose text stands with tesseract.js-core",
-      "- SQLite, within better-sqlite3: in the public domain",
+      "- SQLite, within better-sqlite3-multiple-ciphers: in the public domain",
     ].join("\n"),
     "## Models",
     models.map(({ name, from, change, licence }) => `- ${name}, by ${from}; ${change}: ${licence}`).join("\n"),

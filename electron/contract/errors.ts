@@ -420,7 +420,7 @@ export const errorTable = {
     exit: 1,
     status: 500,
     data: z.strictObject({
-      reason: variant("RECREATED", "RESTART"),
+      reason: variant("RECREATED", "RESTART", "ENCRYPTED"),
       happened: z.enum(["restored", "recreated"]).optional(),
       /** when the backup was made that is in use now, ISO 8601 */
       backupFrom: z.string().nullable().optional(),
@@ -437,6 +437,12 @@ export const errorTable = {
       freeBytes: z.number().optional(),
     }),
   },
+  /** the library is encrypted and its key is not at hand */
+  LIBRARY_LOCKED: { exit: 1, status: 423, data: z.strictObject({ reason: variant("KEYCHAIN") }) },
+  PASSPHRASE_WRONG: { exit: 1, status: 403, data: none },
+  PASSPHRASE_SHORT: { exit: 2, status: 400, data: z.strictObject({ least: z.number() }) },
+  /** files of the library are encrypted, and the file that holds their key is not there or is damaged */
+  VAULT_MISSING: { exit: 1, status: 500, data: none },
   DATA_DIR_LOCKED: { exit: 1, status: 409, data: none },
   /** results cannot be written beside the files of a folder that is followed */
   FOLDER_UNWRITABLE: { exit: 1, status: 409, data: none },

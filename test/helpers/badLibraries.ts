@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import type { Settings } from "../../electron/contract/settings.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import type { JobKind } from "../../electron/contract/jobs.ts";
 import { applicationFolder } from "../../electron/host/applicationFolder.ts";
 import type { Client } from "./doors.ts";

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
-import { quickCheck } from "./connection.ts";
+import Database from "better-sqlite3-multiple-ciphers";
+import { type DatabaseKey, giveKey, quickCheck } from "./connection.ts";
+import type { Snapshots } from "./snapshots.ts";
 import { makePrivateFile, makePrivateFolder } from "./privateFiles.ts";
 import type { Logger } from "../ports.ts";
 
@@ -30,8 +31,18 @@ export function stamp(at: number): string {
   return new Date(at).toISOString().replaceAll(/[:.]/g, "-");
 }
 
-/** Writes a backup by SQLite's backup API when the newest is older than a day, and drops all but the newest five. */
-export async function writeBackup(database: Database.Database, folder: string, now: number): Promise<void> {
+/** What backups are made of, and with which key. */
+export interface BackedUp {
+  readonly database: Database.Database;
+  readonly key: DatabaseKey;
+}
+
+/** Writes a backup when the newest is older than a day, and drops all but the newest five. Work goes on meanwhile. */
+export async function writeBackup(
+  { database, key, snapshots }: BackedUp & { readonly snapshots: Snapshots },
+  folder: string,
+  now: number,
+): Promise<void> {
   const newest = listBackups(folder).find((backup) => backup.at <= now);
   if (newest && now - newest.at < dayMs) return;
   const part = path.join(folder, "backup.part");
@@ -39,8 +50,8 @@ export async function writeBackup(database: Database.Database, folder: string, n
     makePrivateFolder(folder);
     rmSync(part, { force: true });
     makePrivateFile(part);
-    await database.backup(part);
-    keep(part, folder, now);
+    await snapshots.copy(part);
+    keep(part, folder, now, key);
   } catch (thrown) {
     removeDatabase(part);
     // The library was closed in the middle; the next start makes the backup.
@@ -50,14 +61,14 @@ export async function writeBackup(database: Database.Database, folder: string, n
 }
 
 /** The same at once, before the schema changes. */
-export function writeBackupNow(database: Database.Database, folder: string, now: number): void {
+export function writeBackupNow({ database, key }: BackedUp, folder: string, now: number): void {
   const part = path.join(folder, "backup.part");
   try {
     makePrivateFolder(folder);
     rmSync(part, { force: true });
     makePrivateFile(part);
     database.prepare("VACUUM INTO ?").run(part);
-    keep(part, folder, now);
+    keep(part, folder, now, key);
   } catch (thrown) {
     removeDatabase(part);
     throw thrown;
@@ -65,12 +76,12 @@ export function writeBackupNow(database: Database.Database, folder: string, now:
 }
 
 /** Copies the newest backup that is whole to `target`; null where there is none. */
-export function restoreNewest(folder: string, target: string, logger: Logger): Backup | null {
+export function restoreNewest(folder: string, target: string, key: DatabaseKey, logger: Logger): Backup | null {
   for (const backup of listBackups(folder)) {
     removeDatabase(target);
     try {
       // Copied by SQLite itself, which reads every page on the way.
-      using source = openPlain(backup.file);
+      using source = openBackup(backup.file, key);
       const damage = quickCheck(source.database);
       if (damage.length === 0) {
         makePrivateFile(target);
@@ -91,11 +102,12 @@ export function restoreNewest(folder: string, target: string, logger: Logger): B
 export function purgeBackups(
   folder: string,
   purged: Readonly<Record<string, readonly string[]>>,
+  key: DatabaseKey,
   logger: Logger,
 ): void {
   for (const backup of listBackups(folder)) {
     try {
-      using source = openPlain(backup.file);
+      using source = openBackup(backup.file, key);
       const { database } = source;
       database.transaction(() => {
         for (const [table, ids] of Object.entries(purged)) {
@@ -153,17 +165,18 @@ export function syncFolder(folder: string): void {
 
 const stampedTime = /T(\d\d)-(\d\d)-(\d\d)-(\d\d\d)Z$/;
 
-function keep(part: string, folder: string, now: number): void {
+function keep(part: string, folder: string, now: number, key: DatabaseKey): void {
   // A backup is one file: no write-ahead log beside it.
-  openPlain(part)[Symbol.dispose]();
+  openBackup(part, key)[Symbol.dispose]();
   renameSync(part, path.join(folder, `library-${stamp(now)}.db`));
   syncFolder(folder);
   for (const old of listBackups(folder).slice(kept)) removeDatabase(old.file);
 }
 
-function openPlain(file: string): { database: Database.Database } & Disposable {
+function openBackup(file: string, key: DatabaseKey): { database: Database.Database } & Disposable {
   const database = new Database(file, { fileMustExist: true });
   try {
+    giveKey(database, key);
     for (const setting of ["locking_mode = EXCLUSIVE", "trusted_schema = OFF", "cell_size_check = ON"]) {
       database.pragma(setting);
     }

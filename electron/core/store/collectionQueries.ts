@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import * as z from "zod";
 import type { Collection } from "../../contract/collections.ts";
 import { digestLineSchema } from "../../contract/summaries.ts";

@@ -1,16 +1,36 @@
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { makePrivateFile } from "./privateFiles.ts";
 import { internalError } from "../../contract/errors.ts";
+
+/** 32 bytes, by which a library is encrypted; null: it is not */
+export type DatabaseKey = Buffer | null;
+
+/**
+ * Has every page, and every page in journals and write-ahead logs, encrypted and authenticated (ChaCha20-Poly1305, SQLite3 Multiple
+ * Ciphers). To be called before anything else is asked of the database. The key is random, so that none is derived from it.
+ */
+export function giveKey(database: Database.Database, key: DatabaseKey): void {
+  if (key === null) return;
+  database.pragma("cipher = 'chacha20'");
+  database.key(Buffer.from(rawKey(key)));
+}
+
+/** A key as the library of ciphers takes it where it is not to be taken for a passphrase. */
+export function rawKey(key: Buffer): string {
+  return `raw:${key.toString("hex")}`;
+}
 
 /**
  * Opens a library with everything set on which its promises rest. Locking is exclusive: one process has the file anyway,
  * and SQLite then keeps the index of the write-ahead log in memory, so that a library opens even on a full disk.
+ * @throws SQLITE_NOTADB where the key is not that of the file
  */
-export function openConnection(file: string): Database.Database {
+export function openConnection(file: string, key: DatabaseKey = null): Database.Database {
   // SQLite gives what it makes beside the file the rights of the file.
   makePrivateFile(file);
   const database = new Database(file, { timeout: 2_000 });
   try {
+    giveKey(database, key);
     for (const [name, value, expected] of settings) {
       const read = (): string => String(database.pragma(name, { simple: true }));
       // Setting what is set already may write, and a full disk would keep the library shut.

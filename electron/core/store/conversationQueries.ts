@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import type { Conversation } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
 import { indexed } from "./fullText.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import type { Price, Usage } from "../../contract/costs.ts";
 import type { Statements } from "./statements.ts";
 import type { CostQueries } from "./store.ts";

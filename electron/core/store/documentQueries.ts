@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import * as z from "zod";
 import { type Document, type OutlineEntry, type Page, readingVersion } from "../../contract/documents.ts";
 import { documentFormatSchema } from "../../contract/formats.ts";

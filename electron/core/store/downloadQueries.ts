@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import { type FoundBy, foundBySchema } from "../../contract/downloads.ts";
 import type { Logger } from "../ports.ts";
 import { nullableProblem, readRow, toNullableJson } from "./rows.ts";

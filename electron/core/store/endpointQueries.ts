@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import * as z from "zod";
 import { endpointColourSchema, endpointKindSchema, foundModelSchema } from "../../contract/endpoints.ts";
 import { taskSchema } from "../../contract/tasks.ts";

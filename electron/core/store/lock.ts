@@ -1,5 +1,5 @@
 import path from "node:path";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { AppError } from "../../contract/errors.ts";
 import { makePrivateFile } from "./privateFiles.ts";
 

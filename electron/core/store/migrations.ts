@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import { library } from "./migrations/0010library.ts";
 import { search } from "./migrations/0020search.ts";
 import { modelPrompts } from "./migrations/0030modelPrompts.ts";

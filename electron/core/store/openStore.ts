@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import { AppError, type Problem } from "../../contract/errors.ts";
 import type { Clock, Logger, Paths } from "../ports.ts";
 import {
@@ -13,7 +13,7 @@ import {
   writeBackup,
   writeBackupNow,
 } from "./backups.ts";
-import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
+import { type DatabaseKey, mendIndexes, openConnection, quickCheck } from "./connection.ts";
 import { connectionQueries } from "./connectionQueries.ts";
 import { adapterQueries } from "./adapterQueries.ts";
 import { answerTableQueries } from "./answerTableQueries.ts";
@@ -26,6 +26,7 @@ import { conversationQueries } from "./conversationQueries.ts";
 import { endpointQueries } from "./endpointQueries.ts";
 import { mcpQueries } from "./mcpQueries.ts";
 import { downloadQueries } from "./downloadQueries.ts";
+import { isPlain, readHeader } from "./databaseHeader.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";
 import { messageQueries } from "./messageQueries.ts";
@@ -38,6 +39,7 @@ import { collectionSummaryQueries } from "./collectionSummaryQueries.ts";
 import { settingsQueries } from "./settingsQueries.ts";
 import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";
+import { createSnapshots } from "./snapshots.ts";
 import type { Store } from "./store.ts";
 import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
 import { correctionQueries } from "./correctionQueries.ts";
@@ -47,28 +49,38 @@ import { versionQueries } from "./versionQueries.ts";
 import { vectorQueries } from "./vectorQueries.ts";
 import { watchedFolderQueries } from "./watchedFolderQueries.ts";
 
+export interface StoreDeps {
+  readonly paths: Paths;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** by which the library is encrypted */
+  readonly key?: DatabaseKey;
+}
+
 /**
  * Opens the library of the data folder, making it where there is none, and takes the folder for this process.
- * @throws DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE, DATABASE_FROM_FUTURE, DISK_FULL
+ * @throws DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE, DATABASE_FROM_FUTURE, DISK_FULL, VAULT_MISSING; DATABASE_CORRUPT where it is encrypted and
+ *   neither it nor a backup opens with the key: a new one is never begun then
  */
-export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }): Store {
-  const { clock, logger } = deps;
+export function openStore(deps: StoreDeps): Store {
+  const { clock, logger, key = null } = deps;
   const folder = deps.paths.data;
   const backups = path.join(folder, "backups");
   const opened = openFolder(deps);
   const { database, lock, notices } = opened;
   const sql = createStatements(database);
+  const snapshots = createSnapshots(database);
   const shared = { database, sql, clock, logger };
 
   /** What is left of deleted rows outside the tables. They are gone by now, so a failure must not hide that. */
   const forget = (purged: Readonly<Record<string, readonly string[]>>): void => {
     try {
       database.pragma("incremental_vacuum");
-      database.pragma("wal_checkpoint(TRUNCATE)");
+      snapshots.checkpoint();
     } catch (thrown) {
       logger.error("What was deleted may still stand in the write-ahead log", { error: String(thrown) });
     }
-    purgeBackups(backups, purged, logger);
+    purgeBackups(backups, purged, key, logger);
   };
 
   return {
@@ -107,7 +119,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
 
     async backup() {
       try {
-        await writeBackup(database, backups, clock.now());
+        await writeBackup({ database, key, snapshots }, backups, clock.now());
       } catch (thrown) {
         throw toStoreError(thrown, folder);
       }
@@ -159,7 +171,7 @@ interface Opened {
   readonly notices: readonly Problem[];
 }
 
-function openFolder(deps: { paths: Paths; clock: Clock; logger: Logger }): Opened {
+function openFolder(deps: StoreDeps): Opened {
   const folder = deps.paths.data;
   let lock: { release(): void } | null = null;
   let database: Database | null = null;
@@ -171,7 +183,7 @@ function openFolder(deps: { paths: Paths; clock: Clock; logger: Logger }): Opene
     database = library.database;
     const version = schemaVersion(database);
     if (version > 0 && version < latestVersion) {
-      writeBackupNow(database, path.join(folder, "backups"), deps.clock.now());
+      writeBackupNow({ database, key: deps.key ?? null }, path.join(folder, "backups"), deps.clock.now());
     }
     migrate(database);
     return { database, lock, notices: library.notice ? [library.notice] : [] };
@@ -182,29 +194,34 @@ function openFolder(deps: { paths: Paths; clock: Clock; logger: Logger }): Opene
   }
 }
 
-function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
+function openLibrary(deps: StoreDeps): {
   database: Database;
   notice: Problem | null;
 } {
-  const { logger } = deps;
+  const { logger, key = null } = deps;
   const folder = deps.paths.data;
   const backups = path.join(folder, "backups");
   const file = path.join(folder, "library.db");
 
   if (versionInHeader(file) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
+  if (key === null && isVaultMissing(file, backups)) throw new AppError("VAULT_MISSING");
   // Gone or emptied while there are backups: whoever wants a new library takes another folder.
   const missing = (!existsSync(file) || statSync(file).size === 0) && listBackups(backups).length > 0;
   const damage = missing ? "the file is missing or empty" : null;
-  const first = damage === null ? tryOpen(file, logger) : { damage };
+  const first = damage === null ? tryOpen(file, key, logger) : { damage };
   if ("database" in first) return { database: first.database, notice: null };
 
   logger.error("The library is damaged", { damage: first.damage });
   const restoring = `${file}.restoring`;
-  const backup = restoreNewest(backups, restoring, logger);
+  const backup = restoreNewest(backups, restoring, key, logger);
+  // The key may be another library's: nothing is touched before somebody has looked.
+  if (key !== null && !backup) {
+    throw new AppError("DATABASE_CORRUPT", { data: { reason: "ENCRYPTED" }, cause: new Error(first.damage) });
+  }
   const aside = setAside(file, deps.clock.now());
   if (backup) renameSync(restoring, file);
   syncFolder(folder);
-  const second = tryOpen(file, logger);
+  const second = tryOpen(file, key, logger);
   if (!("database" in second)) throw new AppError("DATABASE_CORRUPT", { cause: new Error(second.damage) });
   return {
     database: second.database,
@@ -219,10 +236,10 @@ function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
   };
 }
 
-function tryOpen(file: string, logger: Logger): { database: Database } | { damage: string } {
+function tryOpen(file: string, key: DatabaseKey, logger: Logger): { database: Database } | { damage: string } {
   let database: Database | null = null;
   try {
-    database = openConnection(file);
+    database = openConnection(file, key);
     if (schemaVersion(database) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
     const damage = quickCheck(database);
     if (damage.length === 0) return { database };
@@ -248,21 +265,18 @@ function setAside(file: string, now: number): string | null {
   return existsSync(aside) ? path.basename(aside) : null;
 }
 
+/** Whether no file of the library is one of SQLite's: they are encrypted, and whoever opens them has no key. */
+function isVaultMissing(file: string, backups: string): boolean {
+  const kept = listBackups(backups);
+  return kept.length > 0 && [file, ...kept.map((backup) => backup.file)].every((each) => !isPlain(each));
+}
+
 /**
  * The `user_version` in the file's first page (SQLite file format, offset 60), without opening the database: opening would
  * already write to a file that is not ours. 0 where there is no file or no SQLite header.
  */
 function versionInHeader(file: string): number {
-  if (!existsSync(file)) return 0;
-  const header = Buffer.alloc(64);
-  const descriptor = openSync(file, "r");
-  try {
-    const read = readSync(descriptor, header, 0, header.length, 0);
-    const whole = read === header.length && header.toString("latin1", 0, 16) === "SQLite format 3\0";
-    return whole ? header.readInt32BE(60) : 0;
-  } finally {
-    closeSync(descriptor);
-  }
+  return readHeader(file)?.readInt32BE(60) ?? 0;
 }
 
 function isOfSqlite(thrown: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import { AppError } from "../../contract/errors.ts";
 import { matchAny, indexedOrNull } from "./fullText.ts";
 import { rowOf, type Statements } from "./statements.ts";

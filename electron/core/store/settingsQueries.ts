@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import * as z from "zod";
 import { type Settings, settingsSchema } from "../../contract/settings.ts";
 import type { Logger } from "../ports.ts";

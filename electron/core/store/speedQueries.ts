@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import type { Statements } from "./statements.ts";
 import type { CallSums, RunSums, SpeedQueries, StepSums } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { Database, Statement } from "better-sqlite3";
+import type { Database, Statement } from "better-sqlite3-multiple-ciphers";
 import { AppError } from "../../contract/errors.ts";
 
 export type Values = Record<string, string | number | Uint8Array | null>;

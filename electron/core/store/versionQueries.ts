@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import * as z from "zod";
 import type { Logger } from "../ports.ts";
 import { readRow } from "./rows.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import { type FolderEventKind, folderRulesSchema } from "../../contract/watchedFolders.ts";
 import type { Logger } from "../ports.ts";
 import { lineColumns, lineJoins } from "./documentLines.ts";

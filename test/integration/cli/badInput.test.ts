@@ -1,6 +1,6 @@
 import { mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
 import { type ErrorCode, errorTable, problemSchema } from "../../../electron/contract/errors.ts";

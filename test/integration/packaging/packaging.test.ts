@@ -116,7 +116,7 @@ describe.skipIf(!isLinux)("the packed application", () => {
     const packedInside = native.filter((file) => !("unpacked" in statFile(archive, file)));
     expect(packedInside).toEqual([]);
     expect(native.filter((file) => !existsSync(path.join(`${archive}.unpacked`, file)))).toEqual([]);
-    expect(native).toContain(`node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`);
+    expect(native).toContain(`node_modules/better-sqlite3-multiple-ciphers/prebuilds/linux-${process.arch}.node`);
     expect(native).toContain(
       `node_modules/@node-llama-cpp/linux-${process.arch}/bins/linux-${process.arch}/llama-addon.node`,
     );
@@ -148,7 +148,7 @@ describe.skipIf(!isLinux)("the packed application", () => {
         // Of llama.cpp's builds the one for this computer is tried below.
         .filter((name) => !name.startsWith("@node-llama-cpp/")),
     );
-    expect(imported).toContain("better-sqlite3");
+    expect(imported).toContain("better-sqlite3-multiple-ciphers");
     const script = `for (const name of ${JSON.stringify([...imported])}) { try { await import(name); } catch (error) { console.log(name + ": " + error.message); } }`;
     const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", script], { cwd: extracted });
     expect(stdout).toBe("");

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openConnection } from "../../../electron/core/store/connection.ts";
 import { documentQueries } from "../../../electron/core/store/documentQueries.ts";
@@ -380,6 +380,20 @@ describe("backups", () => {
     expect(newest.pragma("integrity_check", { simple: true })).toBe("ok");
     expect(newest.pragma("journal_mode", { simple: true })).toBe("delete");
     newest.close();
+  });
+
+  it("hold nothing that was deleted for good while they were made", async () => {
+    const { store, folder } = openLibrary();
+    addReadDocument(store, aDocument({ title: "zygomorphic" }), ["The flower."]);
+    const running = store.backup();
+    store.documents.remove(id, 1);
+    store.purge(2);
+    await running;
+    const [name = ""] = backupsOf(folder);
+    expect(readFileSync(path.join(folder, "backups", name)).includes("zygomorphic")).toBe(false);
+    const backup = new Database(path.join(folder, "backups", name), { readonly: true });
+    expect(backup.pragma("integrity_check", { simple: true })).toBe("ok");
+    backup.close();
   });
 
   it("go on while the library is written to, and give way when it is closed", async () => {

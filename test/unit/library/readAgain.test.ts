@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { expect, it, onTestFinished } from "vitest";
 import { isReadBefore, type Citation, type Document, readingVersion } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";

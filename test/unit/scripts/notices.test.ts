@@ -17,7 +17,14 @@ describe("the third-party notices", () => {
 
   it("hold what the programs run on, what the interface is made of, and no tool", () => {
     const names = new Set(shippedPackages().map(({ name }) => name));
-    for (const shipped of ["node-llama-cpp", "better-sqlite3", "react-dom", "scheduler", "tailwindcss", "pdfjs-dist"]) {
+    for (const shipped of [
+      "node-llama-cpp",
+      "better-sqlite3-multiple-ciphers",
+      "react-dom",
+      "scheduler",
+      "tailwindcss",
+      "pdfjs-dist",
+    ]) {
       expect(names).toContain(shipped);
     }
     for (const tool of ["vitest", "typescript", "esbuild", "electron-builder", "jsdom"]) {

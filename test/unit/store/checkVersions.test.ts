@@ -1,5 +1,5 @@
 import path from "node:path";
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { expect, it, onTestFinished } from "vitest";
 import { openConnection } from "../../../electron/core/store/connection.ts";
 import { migrate } from "../../../electron/core/store/migrations.ts";

@@ -1,4 +1,4 @@
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { describe, expect, it } from "vitest";
 import { type ConnectionFilter, connectionFilterSchema } from "../../../electron/contract/connections.ts";
 import { mostConnections } from "../../../electron/core/store/connectionQueries.ts";

@@ -1,4 +1,4 @@
-import Database from "better-sqlite3";
+import Database from "better-sqlite3-multiple-ciphers";
 import { describe, expect, it } from "vitest";
 import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
 import { settingsSchema } from "../../../electron/contract/settings.ts";

@@ -55,11 +55,13 @@ export interface TestLibrary {
 }
 
 /** A real library in a folder of its own, closed and deleted after the test. */
-export function openLibrary(options: { folder?: string; clock?: TestLibrary["clock"] } = {}): TestLibrary {
+export function openLibrary(
+  options: { folder?: string; clock?: TestLibrary["clock"]; key?: Buffer } = {},
+): TestLibrary {
   const folder = options.folder ?? temporaryFolder();
   const clock = options.clock ?? standingClock();
   const logger = recordingLogger();
-  const store = openStore({ paths: { data: folder, resources: folder }, clock, logger });
+  const store = openStore({ paths: { data: folder, resources: folder }, clock, logger, key: options.key ?? null });
   onTestFinished(() => store.close());
   return { store, folder, file: path.join(folder, "library.db"), clock, logger };
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openConnection, quickCheck } from "../../../electron/core/store/connection.ts";
 import { latestVersion, migrate, migrations, schemaVersion } from "../../../electron/core/store/migrations.ts";

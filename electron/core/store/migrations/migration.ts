@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3-multiple-ciphers";
 
 /** A step of the schema. Once released a migration is never edited; the next one is numbered ten higher. */
 export interface Migration {
