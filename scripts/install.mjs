@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { at, cacheFolder, pinnedNode, readJson, run, say } from "./checkout.mjs";
+import { at, cacheFolder, pinnedNode, readJson, root, run, say } from "./checkout.mjs";
+import { askingPackages, holdScripts } from "./installScripts.mjs";
 
 const marker = at("node_modules/.tramontane-lock");
 
@@ -19,8 +20,12 @@ export async function installPackages() {
   const lockfile = readFileSync(at("package-lock.json"));
   const wanted = createHash("sha256").update(lockfile).digest("hex");
   if (!isInstalled(lockfile, wanted)) {
+    const { packages } = JSON.parse(lockfile.toString());
+    refuseUndecided(packages);
     say("Installing the packages of package-lock.json; the first time takes some minutes …");
-    await npm([process.platform === "win32" && existsSync(at("node_modules")) ? "install" : "ci"]);
+    await npm([process.platform === "win32" && existsSync(at("node_modules")) ? "install" : "ci", "--ignore-scripts"]);
+    // What is built from source without saying so is seen only now; nothing of it has run.
+    await runScripts(refuseUndecided(packages), root);
   }
   if (!pinnedNode()) await installNode();
   writeFileSync(marker, wanted);
@@ -55,11 +60,25 @@ export function agrees(wanted, there) {
   return true;
 }
 
-async function npm(args) {
-  // No package's install script is needed: all bring prebuilt parts (npm would even compile better-sqlite3-multiple-ciphers, which has
-  // its prebuilt one inside), and Node itself is fetched below.
-  const quiet = ["--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--no-progress"];
-  const result = await run(...npmCommand([...args, ...quiet]));
+/** @returns {string[]} the packages whose scripts are allowed. @throws where one asks to run a script and nobody has decided */
+function refuseUndecided(packages) {
+  const { undecided, allowed } = holdScripts(askingPackages(packages), readJson(at("package.json")).allowScripts);
+  if (undecided.length === 0) return allowed;
+  throw new Error(
+    `Nothing was run: ${undecided.join(", ")} would run a program of its own when installed. Read it, and say in allowScripts of package.json whether it may.`,
+  );
+}
+
+/** Runs the install scripts of packages that lie in a folder's node_modules. */
+export async function runScripts(names, folder) {
+  if (names.length === 0) return;
+  say(`Running the install scripts of ${names.join(", ")} …`);
+  await npm(["rebuild", "--ignore-scripts=false", ...names], folder);
+}
+
+async function npm(args, folder = root) {
+  const quiet = ["--loglevel=error", "--no-audit", "--no-fund", "--no-progress"];
+  const result = await run(...npmCommand([...args, ...quiet]), { cwd: folder });
   if (result.code === 0) return;
   say(result.output.trim());
   throw new Error(`npm ${args.join(" ")} failed`);
@@ -74,8 +93,8 @@ function npmCommand(args) {
 }
 
 /**
- * The package `node` fetches its program in an install script. Scripts are off, so the same package is fetched here and
- * put where `node` would have put it.
+ * The package `node` fetches its program in an install script, without anything to hold it against. The same program is fetched here,
+ * held to the hash that `nodePrograms.json` has of it, and put where `node` would have put it.
  */
 async function installNode() {
   const manifest = readJson(at("node_modules/node/package.json"));
@@ -83,11 +102,11 @@ async function installNode() {
   const platform = process.platform === "win32" ? "win" : process.platform;
   const prefix = platform === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
   const name = `${prefix}-${platform}-${process.arch}`;
+  const integrity = readJson(at("scripts/nodePrograms.json"))[`${name}@${manifest.version}`];
+  if (!integrity) return settleForOwnNode(manifest.version);
   say(`Fetching Node ${manifest.version} …`);
   const folder = path.join(cacheFolder, "node");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "package.json"), '{ "private": true }\n');
-  await npm(["install", "--no-save", "--no-package-lock", "--prefix", folder, `${name}@${manifest.version}`]);
+  await fetchPackage({ name, version: manifest.version, integrity }, folder);
   const program = platform === "win" ? "node.exe" : "node";
   mkdirSync(at("node_modules/node/bin"), { recursive: true });
   const target = at(`node_modules/node/bin/${program}`);
@@ -101,4 +120,28 @@ async function installNode() {
     symlinkSync("../node/bin/node", at("node_modules/.bin/node"));
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The registry has no program of the pinned version for every platform; one that the person has is as good if it is as new. */
+function settleForOwnNode(version) {
+  const major = Number(version.split(".")[0]);
+  if (Number(process.versions.node.split(".")[0]) >= major) return;
+  throw new Error(
+    `There is no Node ${version} to fetch for this platform. Install Node ${major} or later and try again.`,
+  );
+}
+
+/**
+ * Installs one package, without its scripts, into a folder of its own.
+ * @param {{ name: string, version: string, integrity: string }} wanted
+ * @throws where the registry gives anything else than what has this hash
+ */
+export async function fetchPackage({ name, version, integrity }, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const manifest = { private: true, dependencies: { [name]: version } };
+  const packages = { "": manifest, [`node_modules/${name}`]: { version, integrity } };
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
+  writeFileSync(path.join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, packages }));
+  await npm(["ci", "--ignore-scripts"], folder);
 }
