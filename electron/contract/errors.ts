@@ -431,8 +431,8 @@ export const errorTable = {
     exit: 1,
     status: 507,
     data: z.strictObject({
-      /** of downloads: what this one and those that wait still need, and what is free */
-      reason: variant("DOWNLOAD"),
+      /** DOWNLOAD: what this one and those that wait still need, and what is free; BACKUP: none could be made, and all else goes on */
+      reason: variant("DOWNLOAD", "BACKUP"),
       needBytes: z.number().optional(),
       freeBytes: z.number().optional(),
     }),

@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from "node:os";
 import path from "node:path";
-import { toAppError } from "../contract/errors.ts";
+import { AppError, toAppError } from "../contract/errors.ts";
 import { baseOfModelId } from "../contract/adapters.ts";
 import { createDocumentAnswers } from "./answerTables/createDocumentAnswers.ts";
 import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
@@ -58,6 +58,7 @@ import type { Ports } from "./ports.ts";
 import { createRecheck } from "./recheck/createRecheck.ts";
 import { createRetrieval } from "./retrieval/retrieval.ts";
 import { openStore } from "./store/openStore.ts";
+import { sureTime } from "./sureTime.ts";
 import type { Store } from "./store/store.ts";
 import { createWitnesses } from "./witness/witnesses.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
@@ -125,7 +126,7 @@ export async function createCore(
   const { clock, logger, paths, ids, spawner, power } = ports;
   // What is opened here is closed again, the last first, at the end or where a later step cannot be taken.
   await using opened = new AsyncDisposableStack();
-  const store = opened.adopt(openStore({ paths, clock, logger }), (each) => each.close());
+  const store = opened.adopt(openStore({ paths, clock, logger, version: options.version }), (each) => each.close());
   store.messages.markPartial();
   store.summaries.discardPassing(clock.now());
   store.answerTables.discardPassing(clock.now());
@@ -449,10 +450,13 @@ export async function createCore(
   if (options.door !== "terminal") modelFiles.preload();
   await modelFiles.registerBundled();
   await modelFiles.reread();
-  upkeep = keepUp().catch((error: unknown) =>
-    // A full disk must not keep anyone from what is already there.
-    logger.error("The bin was not emptied or the backup not written", { error: String(error) }),
-  );
+  upkeep = keepUp().catch((thrown: unknown) => {
+    logger.error("The bin was not emptied or the backup not written", { error: String(thrown) });
+    // A full disk must not keep anyone from what is already there, but that there is no backup is told.
+    const error = toAppError(thrown);
+    if (error.code === "DISK_FULL") notices.tell(new AppError("DISK_FULL", { data: { reason: "BACKUP" } }).toProblem());
+    else if (error.code !== "INTERNAL") notices.tell(error.toProblem());
+  });
   await library.resume();
   if (options.door !== "terminal") retrieval.index();
 
@@ -505,7 +509,8 @@ export async function createCore(
   }
 
   async function keepUp(): Promise<void> {
-    const { documentIds } = store.purge(clock.now() - dayMs);
+    const now = clock.now();
+    const { documentIds } = store.purge(sureTime(now, store.settings.noteStart(now)) - dayMs);
     await documents.purgeFiles(documentIds);
     await store.backup();
   }

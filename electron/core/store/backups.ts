@@ -7,23 +7,31 @@ import { makePrivateFile, makePrivateFolder } from "./privateFiles.ts";
 import type { Logger } from "../ports.ts";
 
 const dayMs = 24 * 60 * 60_000;
-const kept = 5;
+
+/** Why a backup was made; how many of each are kept. One of before an update outlives those of the days after it. */
+const kept = { day: 5, update: 2 } as const;
+export type BackupReason = keyof typeof kept;
 
 export interface Backup {
   readonly file: string;
-  /** milliseconds since 1970 */
+  /** milliseconds since 1970, by the clock of then */
   readonly at: number;
+  readonly reason: BackupReason;
+  /** later ones have higher numbers, whatever the clock said; 0 for those that were made before there were numbers */
+  readonly number: number;
 }
 
-/** The backups in the folder, newest first. */
+/** The backups in the folder, newest first: by their numbers, since a clock may have been wrong. */
 export function listBackups(folder: string): Backup[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .flatMap((name) => {
-      const at = Date.parse(/^library-(.+)\.db$/.exec(name)?.[1]?.replace(stampedTime, "T$1:$2:$3.$4Z") ?? "");
-      return Number.isNaN(at) ? [] : [{ file: path.join(folder, name), at }];
+      const [, stamped = "", number = "0", reason = "day"] = backupName.exec(name) ?? [];
+      const at = Date.parse(stamped.replace(stampedTime, "T$1:$2:$3.$4Z"));
+      if (Number.isNaN(at)) return [];
+      return [{ file: path.join(folder, name), at, reason: reason as BackupReason, number: Number(number) }];
     })
-    .toSorted((one, other) => other.at - one.at);
+    .toSorted((one, other) => other.number - one.number || other.at - one.at);
 }
 
 /** A time as it stands in file names: `2026-07-31T08-15-00-000Z`. */
@@ -37,21 +45,24 @@ export interface BackedUp {
   readonly key: DatabaseKey;
 }
 
-/** Writes a backup when the newest is older than a day, and drops all but the newest five. Work goes on meanwhile. */
+/**
+ * Writes a backup when the newest is older than a day, and drops all but the newest five. Work goes on meanwhile. One that is dated
+ * more than a day ahead was made by a wrong clock, and keeps no other from being made.
+ */
 export async function writeBackup(
   { database, key, snapshots }: BackedUp & { readonly snapshots: Snapshots },
   folder: string,
   now: number,
 ): Promise<void> {
-  const newest = listBackups(folder).find((backup) => backup.at <= now);
-  if (newest && now - newest.at < dayMs) return;
+  const [newest] = listBackups(folder);
+  if (newest && Math.abs(now - newest.at) < dayMs) return;
   const part = path.join(folder, "backup.part");
   try {
     makePrivateFolder(folder);
     rmSync(part, { force: true });
     makePrivateFile(part);
     await snapshots.copy(part);
-    keep(part, folder, now, key);
+    keep(part, { folder, key, now, reason: "day" });
   } catch (thrown) {
     removeDatabase(part);
     // The library was closed in the middle; the next start makes the backup.
@@ -60,15 +71,20 @@ export async function writeBackup(
   }
 }
 
-/** The same at once, before the schema changes. */
-export function writeBackupNow({ database, key }: BackedUp, folder: string, now: number): void {
+/** The same at once, before another version of the application changes anything. */
+export function writeBackupNow(
+  { database, key }: BackedUp,
+  folder: string,
+  now: number,
+  reason: Exclude<BackupReason, "day">,
+): void {
   const part = path.join(folder, "backup.part");
   try {
     makePrivateFolder(folder);
     rmSync(part, { force: true });
     makePrivateFile(part);
     database.prepare("VACUUM INTO ?").run(part);
-    keep(part, folder, now, key);
+    keep(part, { folder, key, now, reason });
   } catch (thrown) {
     removeDatabase(part);
     throw thrown;
@@ -164,13 +180,25 @@ export function syncFolder(folder: string): void {
 }
 
 const stampedTime = /T(\d\d)-(\d\d)-(\d\d)-(\d\d\d)Z$/;
+/** `library-2026-07-31T08-15-00-000Z-12-update.db`; those of a day say no reason, and the first had no number. */
+const backupName = /^library-(.+Z)(?:-(\d+))?(?:-(update))?\.db$/;
 
-function keep(part: string, folder: string, now: number, key: DatabaseKey): void {
+interface Kept {
+  readonly folder: string;
+  readonly key: DatabaseKey;
+  readonly now: number;
+  readonly reason: BackupReason;
+}
+
+function keep(part: string, { folder, key, now, reason }: Kept): void {
   // A backup is one file: no write-ahead log beside it.
   openBackup(part, key)[Symbol.dispose]();
-  renameSync(part, path.join(folder, `library-${stamp(now)}.db`));
+  const number = 1 + Math.max(0, ...listBackups(folder).map((backup) => backup.number));
+  const why = reason === "day" ? "" : `-${reason}`;
+  renameSync(part, path.join(folder, `library-${stamp(now)}-${number}${why}.db`));
   syncFolder(folder);
-  for (const old of listBackups(folder).slice(kept)) removeDatabase(old.file);
+  const alike = listBackups(folder).filter((backup) => backup.reason === reason);
+  for (const old of alike.slice(kept[reason])) removeDatabase(old.file);
 }
 
 function openBackup(file: string, key: DatabaseKey): { database: Database.Database } & Disposable {

@@ -36,7 +36,7 @@ import { makePrivate, makePrivateFolder } from "./privateFiles.ts";
 import { passageQueries } from "./passageQueries.ts";
 import { searchQueries } from "./searchQueries.ts";
 import { collectionSummaryQueries } from "./collectionSummaryQueries.ts";
-import { settingsQueries } from "./settingsQueries.ts";
+import { openedBy, setOpenedBy, settingsQueries } from "./settingsQueries.ts";
 import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";
 import { createSnapshots } from "./snapshots.ts";
@@ -55,6 +55,8 @@ export interface StoreDeps {
   readonly logger: Logger;
   /** by which the library is encrypted */
   readonly key?: DatabaseKey;
+  /** of the application: where it is another than at the last opening, a backup is made first */
+  readonly version?: string;
 }
 
 /**
@@ -181,16 +183,39 @@ function openFolder(deps: StoreDeps): Opened {
     makePrivate(folder, deps.logger);
     const library = openLibrary(deps);
     database = library.database;
-    const version = schemaVersion(database);
-    if (version > 0 && version < latestVersion) {
-      writeBackupNow({ database, key: deps.key ?? null }, path.join(folder, "backups"), deps.clock.now());
-    }
+    const notices = [library.notice, backUpBeforeUpdate(database, deps)].filter((notice) => notice !== null);
     migrate(database);
-    return { database, lock, notices: library.notice ? [library.notice] : [] };
+    return { database, lock, notices };
   } catch (thrown) {
     database?.close();
     lock?.release();
     throw toStoreError(thrown, folder);
+  }
+}
+
+/**
+ * A backup before another version of the application than the last one writes to the library. Which one that was stands in the library
+ * before its schema changes: a start that is cut off in the middle makes no backup of what is half changed.
+ * @throws DISK_FULL where the schema is to be changed; else that is told, and tried again at the next start
+ */
+function backUpBeforeUpdate(
+  database: Database,
+  { paths, clock, logger, key = null, version }: StoreDeps,
+): Problem | null {
+  const schema = schemaVersion(database);
+  const opener = openedBy(database);
+  const now = `${version ?? opener?.split(" ")[0] ?? ""} ${latestVersion}`;
+  if (opener === now) return null;
+  try {
+    if (schema > 0) writeBackupNow({ database, key }, path.join(paths.data, "backups"), clock.now(), "update");
+    else migrate(database);
+    setOpenedBy(database, now);
+    return null;
+  } catch (thrown) {
+    const error = toStoreError(thrown, paths.data);
+    if (error.code !== "DISK_FULL" || schema < latestVersion) throw error;
+    logger.error("There is no room for a backup before the update", { error: String(error) });
+    return new AppError("DISK_FULL", { data: { reason: "BACKUP" } }).toProblem();
   }
 }
 

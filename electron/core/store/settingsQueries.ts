@@ -47,6 +47,14 @@ export function settingsQueries(deps: { database: Database; sql: Statements; log
       );
     },
 
+    noteStart(now) {
+      const stored = sql<{ value: string }>("SELECT value FROM settings WHERE key = @key").get({ key: startRow });
+      sql("INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = @value").run(
+        { key: startRow, value: String(now) },
+      );
+      return /^\d+$/u.test(stored?.value ?? "") ? Number(stored?.value) : null;
+    },
+
     promptCacheKey() {
       const stored = sql<{ value: string }>("SELECT value FROM settings WHERE key = @key").get({
         key: promptCacheKeyRow,
@@ -62,6 +70,25 @@ export function settingsQueries(deps: { database: Database; sql: Statements; log
     },
   };
 }
+
+/** The version of the application, and that of its schema, which wrote to the library last; null where none ever said so. */
+export function openedBy(database: Database): string | null {
+  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'settings'").get() === undefined) return null;
+  const stored = database
+    .prepare<[string], string>("SELECT value FROM settings WHERE key = ?")
+    .pluck()
+    .get(openedByRow);
+  return /^"(.*)"$/u.exec(stored ?? "")?.[1] ?? null;
+}
+
+export function setOpenedBy(database: Database, version: string): void {
+  database
+    .prepare("INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+    .run(openedByRow, JSON.stringify(version));
+}
+
+const openedByRow = "openedBy";
+const startRow = "startedAt";
 
 /** Not among the settings, which can be set as they are: a program is asked what it is before it is taken. */
 const llamaServerRow = "llamaServer";

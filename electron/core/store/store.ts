@@ -998,6 +998,8 @@ export interface SettingsQueries {
   /** The llama-server that a person named, with its version as it was asked; null where none is. */
   llamaServer(): { readonly path: string; readonly version: string } | null;
   setLlamaServer(program: { readonly path: string; readonly version: string } | null): void;
+  /** Notes when the application was started, and gives when it was the time before, by the clock of then; null for the first. */
+  noteStart(now: number): number | null;
   /** 32 random bytes of this library, made at the first call, by which the engine knows the prompt caches it wrote. Never exported. */
   promptCacheKey(): Uint8Array;
 }

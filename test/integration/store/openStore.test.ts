@@ -374,7 +374,7 @@ describe("backups", () => {
     }
     const names = backupsOf(folder);
     expect(names).toHaveLength(5);
-    expect(names.every((name) => /^library-2026-06-0\dT00-00-00-000Z\.db$/.test(name))).toBe(true);
+    expect(names.every((name) => /^library-2026-06-0\dT00-00-00-000Z-\d\.db$/.test(name))).toBe(true);
     const newest = new Database(path.join(folder, "backups", names.at(-1) ?? ""), { readonly: true });
     expect(newest.prepare("SELECT title FROM documents").pluck().get()).toBe("Day 7");
     expect(newest.pragma("integrity_check", { simple: true })).toBe("ok");
@@ -394,6 +394,62 @@ describe("backups", () => {
     const backup = new Database(path.join(folder, "backups", name), { readonly: true });
     expect(backup.pragma("integrity_check", { simple: true })).toBe("ok");
     backup.close();
+  });
+
+  it("go on whatever the clock says, and the one that was made last is brought back", async () => {
+    const { store, folder, file, clock } = openLibrary();
+    store.documents.put(aDocument());
+    const yearMs = 365 * dayMs;
+    const leaps = [0, 4 * yearMs, -4 * yearMs, -9 * yearMs, 9 * yearMs, 6 * dayMs, -6 * dayMs, -6 * dayMs];
+    for (const [index, leap] of leaps.entries()) {
+      clock.advance(leap);
+      store.documents.update(id, { title: `Leap ${index}` });
+      await store.backup();
+    }
+    expect(backupsOf(folder)).toHaveLength(5);
+    store.close();
+    scribble(file);
+    const { store: second } = openLibrary({ folder, clock });
+    expect(second.documents.get(id)?.title).toBe("Leap 7");
+  });
+
+  it("of before an update are made when another version opens the library, and outlive those of the days", async () => {
+    const first = openLibrary({ version: "1.0.0" });
+    const { folder, clock } = first;
+    first.store.documents.put(aDocument({ title: "Before" }));
+    first.store.close();
+    expect(existsSync(path.join(folder, "backups"))).toBe(false);
+    for (let start = 0; start < 2; start += 1) openLibrary({ folder, clock, version: "2.0.0" }).store.close();
+    expect(backupsOf(folder)).toEqual([expect.stringMatching(/-1-update\.db$/)]);
+    const second = openLibrary({ folder, clock, version: "2.0.0" });
+    for (let day = 0; day < 9; day += 1) {
+      clock.advance(dayMs);
+      second.store.documents.update(id, { title: `Day ${day}` });
+      await second.store.backup();
+    }
+    second.store.close();
+    expect(backupsOf(folder)).toHaveLength(6);
+    const kept = new Database(path.join(folder, "backups", backupsOf(folder)[0] ?? ""), { readonly: true });
+    expect(kept.prepare("SELECT title FROM documents").pluck().get()).toBe("Before");
+    kept.close();
+    for (const version of ["3.0.0", "4.0.0"]) openLibrary({ folder, clock, version }).store.close();
+    expect(backupsOf(folder).filter((name) => name.includes("update"))).toEqual([
+      expect.stringContaining("-11-"),
+      expect.stringContaining("-12-"),
+    ]);
+  });
+
+  it("of before a migration hold the library as it was, however often the migration is cut off", () => {
+    const folder = temporaryFolder();
+    const old = openConnection(path.join(folder, "library.db"));
+    migrate(old, 10);
+    // A step in the middle cannot be taken.
+    old.exec("CREATE TABLE passages_words (in_the_way)");
+    old.close();
+    for (let start = 0; start < 3; start += 1) {
+      expect(() => openLibrary({ folder, version: "2.0.0" })).toThrow(coded("INTERNAL"));
+    }
+    expect(backupsOf(folder)).toEqual([expect.stringMatching(/-1-update\.db$/)]);
   });
 
   it("go on while the library is written to, and give way when it is closed", async () => {

@@ -56,12 +56,14 @@ export interface TestLibrary {
 
 /** A real library in a folder of its own, closed and deleted after the test. */
 export function openLibrary(
-  options: { folder?: string; clock?: TestLibrary["clock"]; key?: Buffer } = {},
+  options: { folder?: string; clock?: TestLibrary["clock"]; key?: Buffer; version?: string } = {},
 ): TestLibrary {
   const folder = options.folder ?? temporaryFolder();
   const clock = options.clock ?? standingClock();
   const logger = recordingLogger();
-  const store = openStore({ paths: { data: folder, resources: folder }, clock, logger, key: options.key ?? null });
+  const { key = null, version } = options;
+  const paths = { data: folder, resources: folder };
+  const store = openStore({ paths, clock, logger, key, ...(version === undefined ? {} : { version }) });
   onTestFinished(() => store.close());
   return { store, folder, file: path.join(folder, "library.db"), clock, logger };
 }
