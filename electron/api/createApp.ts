@@ -4,6 +4,7 @@ import { type Core, createCore } from "../core/createCore.ts";
 import type { Errands } from "../core/errands/createErrands.ts";
 import { createExporter } from "../core/export/export.ts";
 import type { Ports } from "../core/ports.ts";
+import type { VaultKeys } from "../core/vault/vault.ts";
 import { createServing, type ServingDoor } from "../serve/createServing.ts";
 import { createWords } from "../words/words.ts";
 import { handleFiles, receiveFile, type ReceiveFileOptions, receivePath, type ReceivePathOptions } from "./files.ts";
@@ -28,8 +29,18 @@ export interface App {
 }
 
 /** @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE */
-export async function createApp(options: { ports: Ports; version: string; door: AppInfo["door"] }): Promise<App> {
-  const core = await createCore(options.ports, { ...options, exporter: createExporter(createWords()) });
+export async function createApp(options: {
+  ports: Ports;
+  version: string;
+  door: AppInfo["door"];
+  /** by which the library is encrypted */
+  keys?: VaultKeys | null;
+}): Promise<App> {
+  const core = await createCore(options.ports, {
+    ...options,
+    keys: options.keys ?? null,
+    exporter: createExporter(createWords()),
+  });
   // At a terminal it is opened where that is asked for.
   const serving = createServing(core, {
     follows: options.door !== "terminal",

@@ -1,9 +1,6 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReceivedFile } from "../contract/app.ts";
 import { documentIdSchema } from "../contract/documents.ts";
-import type { DocumentFormat } from "../contract/formats.ts";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { toWordedProblem } from "./appError.ts";
 import { kindOf, kindOfPath } from "./fileKind.ts";
@@ -147,21 +144,18 @@ async function serveOriginal(core: Core, id: string, request: Request): Promise<
   if (range) headers.set("Content-Range", `bytes ${start}-${end}/${file.size}`);
   const status = range ? 206 : 200;
   if (request.method === "HEAD" || file.size === 0) return new Response(null, { status, headers });
-  const stream = createReadStream(file.path, { start, end });
+  const stream = Readable.from(file.bytes(start, end + 1), { objectMode: false });
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
 }
 
 /** By the content, since a name may say anything; only what the interface shows as it is gets a type of its own. */
-async function contentTypeOf(file: { readonly path: string; readonly format: DocumentFormat }): Promise<string> {
+async function contentTypeOf(file: Awaited<ReturnType<Core["documents"]["openFile"]>>): Promise<string> {
   if (file.format === "pdf") return "application/pdf";
   if (file.format !== "image") return "application/octet-stream";
-  const handle = await open(file.path);
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x89 ? "image/png" : buffer[0] === 0xff ? "image/jpeg" : "application/octet-stream";
-  } finally {
-    await handle.close();
+  for await (const [first] of file.bytes(0, 1)) {
+    return first === 0x89 ? "image/png" : first === 0xff ? "image/jpeg" : "application/octet-stream";
   }
+  return "application/octet-stream";
 }
 
 function parseRange(header: string | null, size: number): { start: number; end: number } | "unsatisfiable" | null {

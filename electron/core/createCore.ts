@@ -59,6 +59,7 @@ import { createRecheck } from "./recheck/createRecheck.ts";
 import { createRetrieval } from "./retrieval/retrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import { sureTime } from "./sureTime.ts";
+import type { VaultKeys } from "./vault/vault.ts";
 import type { Store } from "./store/store.ts";
 import { createWitnesses } from "./witness/witnesses.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
@@ -121,12 +122,16 @@ const dayMs = 24 * 60 * 60 * 1000;
  */
 export async function createCore(
   ports: Ports,
-  options: { version: string; door: AppInfo["door"]; exporter: Exporter },
+  options: { version: string; door: AppInfo["door"]; exporter: Exporter; keys: VaultKeys | null },
 ): Promise<Core> {
   const { clock, logger, paths, ids, spawner, power } = ports;
+  const { keys } = options;
   // What is opened here is closed again, the last first, at the end or where a later step cannot be taken.
   await using opened = new AsyncDisposableStack();
-  const store = opened.adopt(openStore({ paths, clock, logger, version: options.version }), (each) => each.close());
+  const store = opened.adopt(
+    openStore({ paths, clock, logger, version: options.version, key: keys?.database ?? null }),
+    (each) => each.close(),
+  );
   store.messages.markPartial();
   store.summaries.discardPassing(clock.now());
   store.answerTables.discardPassing(clock.now());
@@ -138,7 +143,11 @@ export async function createCore(
   const changes = createChanges();
   const { changed } = changes;
   const notices = createNotices({ ids, changed }, store.notices);
-  const settings = () => store.settings.get();
+  const settings = () => {
+    const stored = store.settings.get();
+    // Files of llama.cpp cannot be encrypted.
+    return keys === null ? stored : { ...stored, keepStates: false };
+  };
   const costs = createCosts({
     store,
     clock,
@@ -192,6 +201,7 @@ export async function createCore(
     clock,
     logger,
     paths,
+    filesKey: keys?.files ?? null,
     settings,
     changed,
     onRead(id, isAgain) {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -40,7 +41,7 @@ export async function openReader(progress: (line: string) => void): Promise<Mete
   const metered: MeteredReader = {
     async read(file, password) {
       const pages: Page[] = [];
-      const request = { path: path.join(documentsFolder, file), name: path.basename(file), limits };
+      const request = { load: () => readFile(path.join(documentsFolder, file)), name: path.basename(file), limits };
       const before = usageOf(child?.pid);
       const pid = child?.pid;
       // A process that has grown large is ended as soon as it has answered: what it took is looked at before, too.

@@ -1,29 +1,26 @@
-import { rmSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { AppError, toAppError } from "../../contract/errors.ts";
+import { toAppError } from "../../contract/errors.ts";
 import type { ReadLimits } from "../../contract/settings.ts";
 import { createTurns } from "../async/createTurns.ts";
 import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
+import { wholeFile } from "./bytesOfFile.ts";
 import { type OpenedArchive, openArchive } from "./reading/archiveClient.ts";
-import { receiveTemporary } from "./receiveBytes.ts";
+import { createOriginals, type OriginalFile, type ReceivedFile } from "./originals.ts";
 
 /** Archives before they are unpacked: in a file, and looked at by one process at a time, however many come at once. */
 export interface Archives {
-  /** Keeps the bytes in a file of their own, which whoever asked for it deletes. @throws what `receiveTemporary` throws */
-  keep(bytes: AsyncIterable<Uint8Array>): Promise<KeptFile>;
+  /** Keeps the bytes in a file of their own, which whoever asked for it deletes. @throws what `Originals.receive` throws */
+  keep(bytes: AsyncIterable<Uint8Array>): Promise<ReceivedFile>;
   /** True for an archive of files; false for an office document, a book, and what is damaged, which is told as a document. */
-  isArchive(file: string): Promise<boolean>;
+  isArchive(file: ArchiveFile): Promise<boolean>;
   /** Null for what is no archive of files. @throws FILE_TOO_LARGE, what the file system throws, and what `openArchive` throws */
-  open(file: string, signal?: AbortSignal): Promise<OpenedArchive | null>;
+  open(file: ArchiveFile, signal?: AbortSignal): Promise<OpenedArchive | null>;
   /** Ends what is being looked at. */
   dispose(): void;
 }
 
-export interface KeptFile {
-  readonly file: string;
-  delete(): void;
-}
+/** the path of a file of somebody's, or one that is kept */
+export type ArchiveFile = string | OriginalFile;
 
 export function createArchives(deps: {
   readonly spawner: ProcessSpawner;
@@ -31,17 +28,17 @@ export function createArchives(deps: {
   readonly logger: Logger;
   /** where kept files lie */
   readonly folder: string;
+  /** by which they are encrypted there */
+  readonly key: Buffer | null;
   readonly limits: () => ReadLimits;
 }): Archives {
-  const { logger, folder, limits } = deps;
+  const { logger, limits } = deps;
+  const kept = createOriginals(deps.folder, deps.key);
   const inTurn = createTurns();
   const closing = new AbortController();
 
   return {
-    async keep(bytes) {
-      const { file } = await receiveTemporary({ bytes, folder, limitMb: limits().fileMb });
-      return { file, delete: () => rmSync(file, { force: true }) };
-    },
+    keep: (bytes) => kept.receive(bytes, limits().fileMb),
     isArchive: (file) =>
       inTurn(async () => {
         try {
@@ -57,13 +54,9 @@ export function createArchives(deps: {
     dispose: () => closing.abort(),
   };
 
-  async function open(file: string, signal?: AbortSignal): Promise<OpenedArchive | null> {
+  async function open(file: ArchiveFile, signal?: AbortSignal): Promise<OpenedArchive | null> {
     const readLimits = limits();
-    const { size } = await stat(file);
-    if (size > readLimits.fileMb * 2 ** 20) {
-      throw new AppError("FILE_TOO_LARGE", { data: { bytes: size, limitMb: readLimits.fileMb } });
-    }
-    const bytes = await readFile(file);
+    const bytes = await (typeof file === "string" ? wholeFile(file, readLimits.fileMb) : file.whole(readLimits.fileMb));
     if (!isZip(bytes)) return null;
     return openArchive(deps, { bytes, limits: readLimits, signal });
   }

@@ -27,3 +27,10 @@ export async function* bytesOfFile(file: string, limitMb: number): AsyncGenerato
     throw fileError(error);
   }
 }
+
+/** All bytes of a file of this machine. @throws what `bytesOfFile` throws */
+export async function wholeFile(file: string, limitMb: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytesOfFile(file, limitMb)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,17 +1,15 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { type Document, readingVersion } from "../../contract/documents.ts";
 import { type DocumentFormat, formatOfName } from "../../contract/formats.ts";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Logger, Paths } from "../ports.ts";
 import { bytesOfFile } from "./bytesOfFile.ts";
 import { titleOfName } from "../text/documentNames.ts";
-import { fileError } from "./fileErrors.ts";
 import { findInPages, type Found } from "./find.ts";
 import { createReadAgain } from "./readAgain.ts";
 import { createReadings, type ReadingsDeps } from "./readings.ts";
 import { createTurns } from "../async/createTurns.ts";
-import { incomingPrefix, nameReceived, receiveTemporary } from "./receiveBytes.ts";
+import { createOriginals, type OriginalFile, type ReceivedFile } from "./originals.ts";
 
 export interface Received {
   readonly documentId: string;
@@ -52,8 +50,8 @@ export interface Documents {
   jobOf(id: string): string | null;
   /** Resolves when the folder of the originals can be written. @throws DISK_FULL, DATA_DIR_UNWRITABLE */
   ready(): Promise<void>;
-  /** The original, for serving. `size` in bytes. @throws NOT_FOUND */
-  openFile(id: string): Promise<{ path: string; size: number; format: DocumentFormat }>;
+  /** The original. @throws NOT_FOUND, and what `Originals.open` throws */
+  openFile(id: string): Promise<OriginalFile & { readonly format: DocumentFormat }>;
   /** Where the words stand, ignoring case and the kind of white space, in page order; at most 1,000. @throws NOT_FOUND */
   find(id: string, query: string): Found[];
   /** @throws NOT_FOUND */
@@ -70,19 +68,20 @@ export interface Documents {
   purgeFiles(ids: readonly string[]): Promise<void>;
 }
 
-export interface DocumentsDeps extends Omit<ReadingsDeps, "fileOf"> {
+export interface DocumentsDeps extends Omit<ReadingsDeps, "originals"> {
   readonly logger: Logger;
   readonly paths: Paths;
+  /** by which originals are encrypted; null: they are not */
+  readonly filesKey?: Buffer | null;
 }
 
 export function createDocuments(deps: DocumentsDeps): Documents {
   const { store, jobs, clock, logger, paths, settings, changed } = deps;
-  const folder = path.join(paths.data, "documents");
-  const fileOf = (id: string) => path.join(folder, id);
-  const readings = createReadings({ ...deps, fileOf });
+  const originals = createOriginals(path.join(paths.data, "documents"), deps.filesKey ?? null);
+  const readings = createReadings({ ...deps, originals });
   const turns = createTurns();
   const again = createReadAgain({ ...deps, readings });
-  const prepared = prepareFolder();
+  const prepared = originals.prepare().then(() => null, toAppError);
 
   return {
     receive,
@@ -104,12 +103,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     jobOf: (id) => readings.jobOf(id),
     async openFile(id) {
       const { format } = requireDocument(id);
-      try {
-        const { size } = await stat(fileOf(id));
-        return { path: fileOf(id), size, format };
-      } catch (error) {
-        throw fileError(error);
-      }
+      return { ...(await originals.open(id)), format };
     },
     find: (id, query) => (requireDocument(id), findInPages(store.documents.allPages(id), query)),
     rename(id, title) {
@@ -135,7 +129,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     discard: (id, isNeeded) => turns(() => discard(id, isNeeded)),
     restore: (id) => void restore(id),
     async purgeFiles(ids) {
-      for (const id of ids) await rm(fileOf(id), { force: true });
+      for (const id of ids) await originals.delete(id);
     },
   };
 
@@ -162,20 +156,6 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     return store.documents.isRemoved(id) ? restore(id) : null;
   }
 
-  /** What a copy that was broken off left behind goes away. */
-  async function prepareFolder(): Promise<AppError | null> {
-    try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      for (const name of await readdir(folder)) {
-        if (name.startsWith(incomingPrefix)) await rm(path.join(folder, name), { force: true });
-      }
-      return null;
-    } catch (error) {
-      const known = fileError(error);
-      return known.code === "DISK_FULL" ? known : new AppError("DATA_DIR_UNWRITABLE", { cause: error });
-    }
-  }
-
   async function ready(): Promise<void> {
     const problem = await prepared;
     if (problem) throw problem;
@@ -187,27 +167,25 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     if (jobId !== null) await jobs.cancel(jobId);
     const isDeleted = store.documents.discard(id);
     changed("documents", id);
-    if (isDeleted) await rm(fileOf(id), { force: true });
+    if (isDeleted) await originals.delete(id);
   }
 
   async function receive({ name, bytes, password, pass = false, onTaken }: ReceivedBytes): Promise<Received> {
     await ready();
-    const received = await receiveTemporary({ bytes, folder, limitMb: settings().readLimits.fileMb });
+    const received = await originals.receive(bytes, settings().readLimits.fileMb);
     // No other document of these bytes goes away between its file and its row.
     return await turns(async () => {
-      await nameReceived(received.file, received.id);
-      const taken = takeIn({ ...received, name, password, pass });
+      await originals.keep(received);
+      const taken = takeIn(received, { name, password, pass });
       onTaken?.(taken.documentId);
       return taken;
     });
   }
 
-  interface TakenIn extends Omit<ReceivedBytes, "bytes" | "onTaken"> {
-    readonly id: string;
-    readonly size: number;
-  }
-
-  function takeIn({ id, size, name, password, pass }: TakenIn): Received {
+  function takeIn(
+    { id, size }: Pick<ReceivedFile, "id" | "size">,
+    { name, password, pass }: Omit<ReceivedBytes, "bytes" | "onTaken">,
+  ): Received {
     const isBinned = store.documents.isRemoved(id);
     if (pass === true && isBinned) store.documents.pass(id, clock.now());
     if (pass !== true && store.documents.isPassing(id)) restore(id);

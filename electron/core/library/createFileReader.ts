@@ -6,7 +6,7 @@ import type { ReadLimits } from "../../contract/settings.ts";
 import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import { createArchives } from "./archives.ts";
-import { bytesOfFile } from "./bytesOfFile.ts";
+import { wholeFile } from "./bytesOfFile.ts";
 import { paceOf, type ReadProgress } from "./pace.ts";
 import { createReader } from "./reading/readerClient.ts";
 import { unreadOf } from "./unreadOf.ts";
@@ -47,7 +47,7 @@ export function createFileReader(deps: {
   const { clock, limits } = deps;
   const reader = createReader(deps);
   // None is kept, so that there is no folder for them.
-  const archives = createArchives({ ...deps, folder: "", limits });
+  const archives = createArchives({ ...deps, folder: "", key: null, limits });
 
   async function readWhole(
     name: string,
@@ -90,10 +90,4 @@ export function createFileReader(deps: {
       await reader.dispose();
     },
   };
-}
-
-async function wholeFile(file: string, limitMb: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytesOfFile(file, limitMb)) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

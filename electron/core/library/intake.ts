@@ -6,9 +6,9 @@ import type { Settings } from "../../contract/settings.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import type { Clock, Logger, Paths, ProcessSpawner } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { createArchives, type KeptFile, titleOfArchive } from "./archives.ts";
-import { bytesOfFile } from "./bytesOfFile.ts";
+import { type ArchiveFile, createArchives, titleOfArchive } from "./archives.ts";
 import type { Documents, Taking } from "./createDocuments.ts";
+import type { ReceivedFile } from "./originals.ts";
 import { fileError } from "./fileErrors.ts";
 import { listFolder } from "./listFolder.ts";
 import type { OpenedArchive } from "./reading/archiveClient.ts";
@@ -87,6 +87,8 @@ export interface IntakeDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly paths: Paths;
+  /** by which kept files are encrypted; null: they are not */
+  readonly filesKey?: Buffer | null;
   readonly settings: () => Settings;
   /** Makes a collection and gives its id. @param passes it is not kept */
   readonly create: (title: string, passes: boolean) => string;
@@ -100,13 +102,18 @@ interface Filling {
   /** made for this job, and gone with it where nothing came of it */
   readonly isNew: boolean;
   run(context: JobContext): Promise<void>;
-  readonly kept?: KeptFile;
+  readonly kept?: ReceivedFile;
 }
 
 export function createIntake(deps: IntakeDeps): Intake {
   const { store, jobs, documents, logger, settings, changed } = deps;
   const limits = () => settings().readLimits;
-  const archives = createArchives({ ...deps, folder: path.join(deps.paths.data, "documents"), limits });
+  const archives = createArchives({
+    ...deps,
+    folder: path.join(deps.paths.data, "documents"),
+    key: deps.filesKey ?? null,
+    limits,
+  });
   /** how what comes into a collection is taken in, where that is not as usual */
   const takings = new Map<string, TakingTogether>();
   /** jobs that fill a collection */
@@ -127,11 +134,11 @@ export function createIntake(deps: IntakeDeps): Intake {
       await documents.ready();
       const kept = await archives.keep(bytes);
       return withKept(kept, async () => {
-        if (await archives.isArchive(kept.file)) return unpackNew(name, kept.file, taking, kept);
+        if (await archives.isArchive(kept)) return unpackNew(name, kept, taking, kept);
         const received = await documents.receive({
           ...taking,
           name,
-          bytes: bytesOfFile(kept.file, limits().fileMb),
+          bytes: kept.bytes(),
           password,
         });
         kept.delete();
@@ -223,7 +230,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   }
 
   /** The file is opened when the job's turn has come, so that those that wait hold no process. */
-  function unpack(id: string, folder: string, file: string, kept?: KeptFile, isNew = false): string {
+  function unpack(id: string, folder: string, file: ArchiveFile, kept?: ReceivedFile, isNew = false): string {
     return fill(id, {
       isNew,
       ...(kept ? { kept } : {}),
@@ -235,7 +242,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     });
   }
 
-  function unpackNew(name: string, file: string, taking: TakingTogether, kept?: KeptFile): ReceivedArchive {
+  function unpackNew(name: string, file: ArchiveFile, taking: TakingTogether, kept?: ReceivedFile): ReceivedArchive {
     const id = open(titleOfArchive(name), taking);
     return { collectionId: id, documentId: null, jobId: unpack(id, "", file, kept, true) };
   }
@@ -304,10 +311,10 @@ export function createIntake(deps: IntakeDeps): Intake {
     await documents.ready();
     const kept = await archives.keep(bytes);
     return withKept(kept, async () => {
-      if (await archives.isArchive(kept.file)) {
-        return { documentId: null, jobId: unpack(id, `${within}/`, kept.file, kept) };
+      if (await archives.isArchive(kept)) {
+        return { documentId: null, jobId: unpack(id, `${within}/`, kept, kept) };
       }
-      const taken = await takeDocument(id, within, bytesOfFile(kept.file, limits().fileMb));
+      const taken = await takeDocument(id, within, kept.bytes());
       kept.delete();
       return taken;
     });
@@ -415,7 +422,7 @@ function unsupported(within: string): AppError {
 }
 
 /** A kept file is deleted where what it was kept for does not come about. */
-async function withKept<T>(kept: KeptFile, run: () => Promise<T>): Promise<T> {
+async function withKept<T>(kept: ReceivedFile, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (thrown) {

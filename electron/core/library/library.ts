@@ -11,6 +11,7 @@ export type { Taking } from "./createDocuments.ts";
 export type { Intake, TakingTogether } from "./intake.ts";
 export { createTexts, type Texts } from "./texts.ts";
 export { isZip } from "./archives.ts";
+export { nameOfOriginal, type OriginalFile } from "./originals.ts";
 export { createVersionFinder, linkPrevious, versionsBefore } from "./versions.ts";
 
 /** The documents and how they come in: one by one, in folders and in archives. What others use of this folder stands here. */

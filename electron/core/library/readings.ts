@@ -7,6 +7,7 @@ import type { Clock } from "../ports.ts";
 import type { Citing, Store } from "../store/store.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import { unreadOf } from "./unreadOf.ts";
+import type { Originals } from "./originals.ts";
 import { paceOf } from "./pace.ts";
 import { makePassages } from "./passages.ts";
 import type { Reader, ReadHandlers } from "./reading/reader.ts";
@@ -37,7 +38,7 @@ export interface ReadingsDeps {
   readonly clock: Clock;
   readonly settings: () => Settings;
   readonly changed: (what: "documents" | Citing["what"], id: string) => void;
-  readonly fileOf: (id: string) => string;
+  readonly originals: Pick<Originals, "open">;
   /** told of every document that has a new text; `isAgain`: nobody asked for it */
   readonly onRead?: (id: string, isAgain: boolean) => void;
   /** told of every reading that gave none: stopped by a person, or failed */
@@ -120,7 +121,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
     let told = Number.NEGATIVE_INFINITY;
     const result = await deps.reader.read(
       {
-        path: deps.fileOf(id),
+        load: async () => (await deps.originals.open(id)).whole(deps.settings().readLimits.fileMb),
         name,
         limits: deps.settings().readLimits,
         ...(password === undefined ? {} : { password }),

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3-multiple-ciphers";
 import { type DatabaseKey, giveKey, quickCheck } from "./connection.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { makePrivateFile, makePrivateFolder } from "./privateFiles.ts";
+import { syncFolder } from "../files/syncFolder.ts";
 import type { Logger } from "../ports.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -166,17 +167,6 @@ export function mergeIndexes(database: Database.Database): void {
 /** A database file with what belongs to it. */
 export function removeDatabase(file: string): void {
   for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(file + suffix, { force: true });
-}
-
-/** Writes a folder's entries to the disk, where the system can. */
-export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 const stampedTime = /T(\d\d)-(\d\d)-(\d\d)-(\d\d\d)Z$/;

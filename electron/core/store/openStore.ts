@@ -9,7 +9,6 @@ import {
   purgeBackups,
   restoreNewest,
   stamp,
-  syncFolder,
   writeBackup,
   writeBackupNow,
 } from "./backups.ts";
@@ -26,6 +25,7 @@ import { conversationQueries } from "./conversationQueries.ts";
 import { endpointQueries } from "./endpointQueries.ts";
 import { mcpQueries } from "./mcpQueries.ts";
 import { downloadQueries } from "./downloadQueries.ts";
+import { syncFolder } from "../files/syncFolder.ts";
 import { isPlain, readHeader } from "./databaseHeader.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Page } from "../../../electron/contract/documents.ts";
@@ -23,7 +24,7 @@ describe.skipIf(!hasCases)("a small document with its right values", () => {
   it.each(cases.map((each) => [each.file, each] as const))("%s", async (file, wanted) => {
     const pages: Page[] = [];
     const { title } = await reader.read(
-      { path: path.join(casesFolder, file), name: file, limits },
+      { load: () => readFile(path.join(casesFolder, file)), name: file, limits },
       { onPages: (batch) => pages.push(...batch) },
     );
     expect(faultsOf(wanted, pages, title ?? titleOfName(file))).toEqual([]);

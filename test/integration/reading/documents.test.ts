@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -84,7 +84,7 @@ describe("documents", () => {
     expect(originals()).toEqual([documentId]);
     const file = await documents.openFile(documentId);
     expect(file).toMatchObject({ size: letter.length, format: "pdf" });
-    expect(readFileSync(file.path).equals(Buffer.from(letter))).toBe(true);
+    expect(Buffer.from(await file.whole(1)).equals(Buffer.from(letter))).toBe(true);
     expect(store.documents.outline(documentId)).toEqual([{ title: "A letter", level: 1, page: 1, start: 0 }]);
     const [hit] = store.documents.searchPassages([documentId], "second sentence", 5);
     const page = store.documents.pages(documentId, 1, 1)[0];

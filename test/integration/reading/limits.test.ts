@@ -1,3 +1,4 @@
+import { wholeFile } from "../../../electron/core/library/bytesOfFile.ts";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -47,7 +48,11 @@ const read = (
   onPages?: (pages: readonly Page[]) => void,
 ) =>
   reader.read(
-    { path: place, name, limits: readLimitsSchema.parse(limits) },
+    {
+      load: () => wholeFile(place, readLimitsSchema.parse(limits).fileMb),
+      name,
+      limits: readLimitsSchema.parse(limits),
+    },
     { onPages: onPages ?? (() => {}), ...(signal ? { signal } : {}) },
   );
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -37,7 +38,7 @@ describe.skipIf(!hasRealDocuments)("real documents", () => {
   it.each(known.map((entry) => [entry.file, entry] as const))("%s", async (file, entry) => {
     const pages: Page[] = [];
     const limits = readLimitsSchema.parse({ seconds: 110 });
-    const request = { path: path.join(documentsFolder, file), name: path.basename(file), limits };
+    const request = { load: () => readFile(path.join(documentsFolder, file)), name: path.basename(file), limits };
     const outcome = await reader
       .read(
         { ...request, ...(entry.password ? { password: entry.password } : {}) },

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -53,7 +54,7 @@ function open(answers: readonly number[]) {
   writeFileSync(file, "Words.");
   const { spawner, started } = mortalReaders(answers);
   const reader = createReader({ spawner, clock: systemClock, logger: { info() {}, warn() {}, error() {} } });
-  const request = { path: file, name: "note.txt", limits: readLimitsSchema.parse({}) };
+  const request = { load: () => readFile(file), name: "note.txt", limits: readLimitsSchema.parse({}) };
   return { read: () => reader.read(request, { onPages() {} }), started, reader };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -63,7 +63,7 @@ export function followed(options: { data?: string; rules?: Partial<WatchedFolder
       reader: {
         async read({ name, ...file }, { onPages }) {
           reads.push(name);
-          textsRead.push("path" in file ? readFileSync(file.path, "utf8") : Buffer.from(file.bytes).toString("utf8"));
+          textsRead.push(Buffer.from("load" in file ? await file.load() : file.bytes).toString("utf8"));
           onPages([aPage(1, `What ${name} says.`)]);
           return {
             format: "text",

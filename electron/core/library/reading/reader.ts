@@ -3,8 +3,8 @@ import type { DocumentFormat } from "../../../contract/formats.ts";
 import type { Reason } from "../../../contract/reasons.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 
-/** The file's bytes are read by the shell, where it has them not yet, and handed over; the reader opens no file itself. */
-export type ReadRequest = ReadOrder & ({ readonly path: string } | { readonly bytes: Uint8Array });
+/** The file's bytes are read by the shell, when its turn has come where it has them not yet, and handed over; the reader opens no file itself. */
+export type ReadRequest = ReadOrder & ({ readonly load: () => Promise<Uint8Array> } | { readonly bytes: Uint8Array });
 
 interface ReadOrder {
   /** name as the user knows it; a hint of the format, never trusted over the content */

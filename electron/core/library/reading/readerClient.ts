@@ -1,9 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
 import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 import { createTurns } from "../../async/createTurns.ts";
 import type { Clock, Logger, ProcessSpawner } from "../../ports.ts";
-import { fileError } from "../fileErrors.ts";
 import type { Reader, ReadHandlers, ReadRequest, ReadResult } from "./reader.ts";
 import { type ReaderChild, startReaderChild } from "./readerChild.ts";
 
@@ -32,7 +30,7 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
     const { limits, name, password } = request;
     const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
     if (stopped.aborted) throw new AppError("CANCELLED");
-    const bytes = "bytes" in request ? request.bytes : await readBytes(request.path, limits);
+    const bytes = "bytes" in request ? request.bytes : await request.load();
     if (stopped.aborted) throw new AppError("CANCELLED");
     const kept = child;
     let isHeard = false;
@@ -93,18 +91,5 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
     child?.stop();
     child = startReaderChild(deps, limits);
     return child;
-  }
-}
-
-async function readBytes(file: string, limits: ReadLimits): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    if (size > limits.fileMb * megabyte) {
-      throw new AppError("FILE_TOO_LARGE", { data: { bytes: size, limitMb: limits.fileMb } });
-    }
-    if (size === 0) throw new AppError("DOCUMENT_EMPTY");
-    return await readFile(file);
-  } catch (error) {
-    throw fileError(error);
   }
 }
