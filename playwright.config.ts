@@ -15,6 +15,7 @@ function chromiumExecutable(): string | undefined {
 const executablePath = chromiumExecutable();
 
 export default defineConfig({
+  tsconfig: "./test/e2e/tsconfig.json",
   testDir: "test/e2e",
   outputDir: "test-results",
   timeout: 300_000,

@@ -9,6 +9,7 @@ import { createServing, type ServingDoor } from "../serve/createServing.ts";
 import { createWords } from "../words/words.ts";
 import { handleFiles, receiveFile, type ReceiveFileOptions, receivePath, type ReceivePathOptions } from "./files.ts";
 import { type AppRouter, createRouter } from "./router.ts";
+import { fixedVault, type VaultCalls } from "./vaultCalls.ts";
 
 export type { Bringing, Errand } from "../core/errands/createErrands.ts";
 
@@ -25,6 +26,8 @@ export interface App {
   readonly errands: Errands;
   readonly serving: Pick<ServingDoor, "open">;
   readonly core: Pick<Core, "store" | "changes" | "engine" | "notices" | "connections">;
+  /** Whether a job is under way that somebody waits for. */
+  isWorking(): boolean;
   dispose(): Promise<void>;
 }
 
@@ -35,10 +38,13 @@ export async function createApp(options: {
   door: AppInfo["door"];
   /** by which the library is encrypted */
   keys?: VaultKeys | null;
+  /** of who can lock it, or encrypt it */
+  vault?: VaultCalls;
 }): Promise<App> {
+  const { keys = null } = options;
   const core = await createCore(options.ports, {
     ...options,
-    keys: options.keys ?? null,
+    keys,
     exporter: createExporter(createWords()),
   });
   // At a terminal it is opened where that is asked for.
@@ -46,7 +52,7 @@ export async function createApp(options: {
     follows: options.door !== "terminal",
     client: () => createRouterClient(router, { context: {} }),
   });
-  const router = createRouter(core, serving);
+  const router = createRouter(core, serving, options.vault ?? fixedVault(keys !== null));
   return {
     router,
     serving,
@@ -55,6 +61,7 @@ export async function createApp(options: {
     receivePath: (path, options) => receivePath(core, path, options),
     receiveFile: (name, bytes, options) => receiveFile(core, name, bytes, options),
     core,
+    isWorking: () => core.jobs.list().some(({ status }) => status === "running"),
     async dispose() {
       await serving.dispose();
       await core.dispose();

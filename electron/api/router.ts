@@ -7,10 +7,11 @@ import type { ServingDoor } from "../serve/createServing.ts";
 import { toOrpcError } from "./appError.ts";
 import { receivePath } from "./files.ts";
 import { listSamples, samplePath } from "./samples.ts";
+import { createVaultRouter, type VaultCalls } from "./vaultCalls.ts";
 import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
-export function createRouter(core: Core, serving: ServingDoor) {
+export function createRouter(core: Core, serving: ServingDoor, vault: VaultCalls) {
   const {
     store,
     jobs,
@@ -49,6 +50,7 @@ export function createRouter(core: Core, serving: ServingDoor) {
   });
 
   return api.router({
+    vault: createVaultRouter(vault),
     app: {
       info: api.app.info.handler(async () => ({
         version: core.version,

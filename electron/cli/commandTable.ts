@@ -59,6 +59,8 @@ export const optionTable = {
   api: flag,
   // heeded by the ports of the application, see `isForcedOffline`
   offline: flag,
+  "passphrase-file": file,
+  "new-passphrase-file": file,
   "data-dir": folder,
   help: flag,
 } as const satisfies Readonly<Record<string, OptionFacts>>;
@@ -66,7 +68,7 @@ export const optionTable = {
 export type OptionName = keyof typeof optionTable;
 
 /** Of every command. */
-export const everywhere: readonly OptionName[] = ["data-dir", "offline", "help"];
+export const everywhere: readonly OptionName[] = ["data-dir", "passphrase-file", "offline", "help"];
 
 const writing = ["model", "endpoint", "password"] as const;
 
@@ -96,6 +98,7 @@ export const commandTable = {
   },
   bundle: { actions: ["make", "check", "import"], options: ["models", "app", "json"] },
   mcp: { actions: ["servers"], words: ["list", "add", "tools", "remove"], options: ["key-file", "json"] },
+  vault: { actions: ["on", "off", "passphrase", "lock", "logs"], options: ["new-passphrase-file", "json"] },
   serve: { options: ["port", "api"] },
   man: { options: [] },
   completions: { actions: ["bash", "zsh", "fish"], options: [] },

@@ -212,7 +212,7 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
       // Before anything else: who starts this as a program reads one line.
       if (options.api) process.stdout.write(jsonLine(await app.serving.open()));
       const rendererFolder = path.join(applicationFolder(), "dist/renderer");
-      const server = await createServer(app, { port: options.port, rendererFolder });
+      const server = await createServer(() => app, { port: options.port, rendererFolder });
       process.stdout.write(`${server.address}\n`);
       await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
       await server.close();

@@ -53,6 +53,7 @@ export function helpItems(): HelpItem[] {
         "bundle",
         "mcp",
         "mcpServers",
+        "vault",
         "serve",
       ] as const
     ).map(command),
@@ -62,7 +63,7 @@ export function helpItems(): HelpItem[] {
 
 /** What every command takes. */
 export function everywhereItems(): HelpItem[] {
-  const names = ["model", "endpoint", "dataDir", "password", "offline", "help"] as const;
+  const names = ["model", "endpoint", "dataDir", "passphraseFile", "password", "offline", "help"] as const;
   return names.map((name) => ({
     of: "option",
     usage: t(`cli:everywhere.${name}.usage`),

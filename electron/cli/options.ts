@@ -71,6 +71,9 @@ export interface Options {
   /** the server for other programs too */
   readonly api: boolean;
   readonly data: string;
+  /** where the passphrase of an encrypted library stands, "-" for the standard input; null: it is asked for */
+  readonly passphraseFile: string | null;
+  readonly newPassphraseFile: string | null;
 }
 
 /** What stands behind a command; an option that it does not take is refused, for it would do nothing. @throws USAGE */
@@ -116,6 +119,8 @@ export function parseOptions(command: CommandName, args: readonly string[]): Opt
     password: values.password,
     port,
     api: values.api ?? false,
+    passphraseFile: values["passphrase-file"] ?? (process.env.TRAMONTANE_PASSPHRASE_FILE || null),
+    newPassphraseFile: values["new-passphrase-file"] ?? null,
     data: values["data-dir"] ? path.resolve(values["data-dir"]) : dataFolder(),
   };
 }

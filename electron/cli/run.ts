@@ -25,6 +25,7 @@ const commands = {
   watch: async () => (await import("./watch.ts")).watch,
   bundle: async () => (await import("./bundle.ts")).bundle,
   mcp: async () => (await import("./mcp.ts")).mcp,
+  vault: async () => (await import("./vault.ts")).vault,
   serve: async () => (await ofLibrary()).serve,
   man: async () => (await import("./man.ts")).printManPage,
   completions: async () => (await import("./completions.ts")).printCompletions,

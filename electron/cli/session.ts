@@ -17,6 +17,7 @@ import { catchUncaught } from "../host/uncaught.ts";
 import { withNamedAdapters } from "./adapters.ts";
 import { fromClient } from "../contract/fromClient.ts";
 import { type Options, usage } from "./options.ts";
+import { libraryKeys } from "./passphrase.ts";
 import { pipe, type WithPiped } from "./pipedFile.ts";
 import { jsonLine } from "./words.ts";
 
@@ -52,7 +53,8 @@ async function openSession(options: Options, { signal, isKept, gaveUp, tell }: O
     logger,
     signal,
     gaveUp,
-    create: () => createApp({ ports, version, door: "terminal" }),
+    create: async () =>
+      createApp({ ports, version, door: "terminal", keys: await libraryKeys(ports.vault, options, signal) }),
     giveUp() {
       if (isKept) return false;
       lost.abort();

@@ -1,4 +1,5 @@
 import { eventIterator, oc } from "@orpc/contract";
+import { vaultContract } from "./vault.ts";
 import * as z from "zod";
 import { adapterScaleSchema, adapterSchema } from "./adapters.ts";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
@@ -103,6 +104,7 @@ const started = z.object({ jobId: z.string() });
  * with byte ranges, in every door alike.
  */
 export const contract = {
+  vault: vaultContract,
   app: {
     info: base.output(appInfoSchema),
     /** What changed, from now on; ends when the caller leaves. */

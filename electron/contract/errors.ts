@@ -526,6 +526,8 @@ export const errorTable = {
         "TABLE",
         "NO_TEMPLATE",
         "MODELS",
+        "VAULT",
+        "VAULT_TWICE",
         "ENDPOINTS",
         "ENDPOINT_MODEL",
         "MCP",

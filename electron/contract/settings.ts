@@ -91,6 +91,8 @@ export const settingsSchema = z.object({
   quickKey: globalKeySchema.nullable().default(null),
   /** stand in the system's tray, and go on there when the window is closed */
   staysInTray: z.boolean().default(false),
+  /** minutes without anybody at it until an encrypted library locks itself; 0: never */
+  lockAfterMinutes: z.number().int().min(0).max(1440).default(15),
   /** the server for other programs */
   api: apiSettingsSchema.prefault({}),
 });

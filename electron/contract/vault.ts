@@ -27,6 +27,8 @@ export const vaultStateSchema = z.strictObject({
     .nullable(),
   /** whether the system's keychain could hold the key */
   hasKeychain: z.boolean(),
+  /** whether this program locks it and switches encryption; one that runs for a command does not */
+  canSwitch: z.boolean(),
 });
 export type VaultState = z.infer<typeof vaultStateSchema>;
 

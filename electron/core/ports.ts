@@ -31,6 +31,9 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** A file in `window/`, where the window keeps what its pages store, by which all of that is deleted at the next start. */
+export const forgottenMark = "forget-pages";
+
 /** How an engine process is started. */
 export const engineOptions = {
   env: {

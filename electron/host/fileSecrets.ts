@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { AppError, type Problem } from "../contract/errors.ts";
+import { isSealed, openBytes, sealBytes } from "../core/files/sealedFile.ts";
 import type { Logger, SecretStore } from "../core/ports.ts";
 
 /** How a keychain makes of a secret what nobody else can read, and back. */
@@ -17,10 +18,15 @@ type Kept = Readonly<Record<string, string>>;
  * Secrets in files of the data folder that its owner alone can read (0600; on Windows whoever can read the folder). Sealed where there
  * is a keychain; without one they stand there as they are, which is told in the log, until one appears and they move into it. One
  * process alone has the data folder, so that nobody else writes meanwhile.
+ * @param deps `filesKey`: gives the key of an encrypted library while that is open, by which the file without a seal is one too
  * @param keychain asked at each secret until it gives a cipher; null: the system has none at this moment; absent: this program has none
  */
 export function createFileSecrets(
-  { data, logger }: { readonly data: string; readonly logger: Logger },
+  {
+    data,
+    logger,
+    filesKey = () => null,
+  }: { readonly data: string; readonly logger: Logger; readonly filesKey?: (() => Buffer | null) | undefined },
   keychain?: () => Promise<Cipher | null>,
 ): SecretStore {
   const plainFile = path.join(data, "secrets.json");
@@ -44,16 +50,29 @@ export function createFileSecrets(
   }
 
   async function read(file: string): Promise<Kept> {
-    let text: string;
+    let bytes: Buffer;
     try {
-      text = await readFile(file, "utf8");
+      bytes = await readFile(file);
     } catch (thrown) {
       if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return {};
       throw thrown;
     }
-    const { kept, isWhole } = parse(text);
+    const { kept, isWhole } = parse(textOf(bytes));
     if (!isWhole) await setAside(file, kept);
     return kept;
+  }
+
+  /** @throws LIBRARY_LOCKED where it is encrypted and the library is not open */
+  function textOf(bytes: Buffer): string {
+    if (!isSealed(bytes)) return bytes.toString("utf8");
+    const key = filesKey();
+    if (key === null) throw new AppError("LIBRARY_LOCKED");
+    try {
+      return openBytes(key, bytes).toString("utf8");
+    } catch {
+      // As one that was damaged by hand.
+      return "";
+    }
   }
 
   /** What cannot be read is not written over: somebody may mend it by hand. */
@@ -76,7 +95,9 @@ export function createFileSecrets(
     try {
       const handle = await open(fresh, "wx", 0o600);
       try {
-        await handle.writeFile(JSON.stringify(secrets));
+        const text = JSON.stringify(secrets);
+        const key = file === plainFile ? filesKey() : null;
+        await handle.writeFile(key === null ? text : sealBytes(key, Buffer.from(text)));
         await handle.sync();
       } finally {
         await handle.close();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, IdSource, Paths, Ports, ProcessSpawner, ThreadStarter } from "../core/ports.ts";
+import { createVault, type Vault } from "../core/vault/vault.ts";
 import { createFileLogger } from "./fileLogger.ts";
 import { createFileSecrets } from "./fileSecrets.ts";
 import { createNodeSpawner } from "./nodeSpawner.ts";
@@ -8,6 +9,8 @@ import { createProgramStarter } from "./programStarter.ts";
 import { systemClock } from "./systemClock.ts";
 import { createSystemPower } from "./systemPower.ts";
 import { systemPerson } from "./systemPerson.ts";
+
+export { createVault, type Vault, type VaultKeys } from "../core/vault/vault.ts";
 
 /** The ports of a shell that runs on plain Node: the local server, the command line and the tests. */
 
@@ -39,13 +42,18 @@ export function createNodePorts(
   name: string,
   spawner: ProcessSpawner = createNodeSpawner(),
   threads: ThreadStarter = createNodeThreads(),
-): Ports {
-  const logger = createFileLogger(paths.data, name);
+): Ports & { readonly vault: Vault } {
+  const { data } = paths;
+  const filesKey = (): Buffer | null => vault.keys()?.files ?? null;
+  const logger = createFileLogger(data, name, filesKey);
+  // Plain Node has no keychain.
+  const vault = createVault({ data, keychain: null, logger });
   return {
     clock: systemClock,
     ids: createIds(systemClock),
     logger,
-    secrets: createFileSecrets({ data: paths.data, logger }),
+    secrets: createFileSecrets({ data, logger, filesKey }),
+    vault,
     paths,
     spawner,
     threads,

@@ -20,6 +20,9 @@ import {
   utilityProcess,
 } from "electron";
 import { createApp } from "../api/createApp.ts";
+import { createLibraryHost } from "../api/createLibraryHost.ts";
+import type { Logger, SecretStore } from "../core/ports.ts";
+import { createVault, type Vault } from "../host/nodePorts.ts";
 import { openForPeople } from "../door/openLibrary.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { dataFolder } from "../host/dataFolder.ts";
@@ -59,24 +62,40 @@ const folder = applicationFolder();
 const resources = path.join(folder.replace(/\.asar$/u, ".asar.unpacked"), "resources");
 
 let uncaught: Uncaught | null = null;
+let vault: Vault | null = null;
+
+function vaultOf(data: string, keychain: SecretStore, logger: Logger): Vault {
+  return (vault ??= createVault({ data, keychain, logger }));
+}
 
 // Not awaited: Electron is ready only after this module has run to its end.
 startShell({
   electron,
-  async createApp(options) {
-    const { clock, logger, paths } = options.ports;
-    const opened = await openForPeople({
-      data: paths.data,
-      version: options.version,
+  async openLibrary(options) {
+    const { ports, version } = options;
+    const { clock, logger, paths, secrets } = ports;
+    const library = await createLibraryHost({
+      vault: vaultOf(paths.data, secrets, logger),
       clock,
       logger,
-      create: () => createApp(options),
+      hasKeychain: async () => (await secrets.kind()) === "keychain",
+      open: (keys, vault) =>
+        openForPeople({
+          data: paths.data,
+          version,
+          clock,
+          logger,
+          create: () => createApp({ ...options, keys, vault }),
+        }),
     });
-    uncaught?.tellTo(opened.core.notices.tell);
-    return opened;
+    library.onSwitch((app) => {
+      if (app !== null) uncaught?.tellTo(app.core.notices.tell);
+    });
+    return library;
   },
   createPorts(data) {
-    const logger = createFileLogger(data, "window");
+    const filesKey = (): Buffer | null => vault?.keys()?.files ?? null;
+    const logger = createFileLogger(data, "window", filesKey);
     uncaught = catchUncaught(logger);
     return {
       clock: systemClock,
@@ -86,7 +105,7 @@ startShell({
       spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
       threads: createNodeThreads(),
       programs: createProgramStarter(),
-      secrets: createSafeSecrets(electron, { data, logger }, process.platform),
+      secrets: createSafeSecrets(electron, { data, logger, filesKey }, process.platform),
       // On Linux Electron tells of the battery but never of a change, nor of heat.
       power:
         process.platform === "linux"

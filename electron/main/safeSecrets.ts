@@ -9,7 +9,7 @@ import type { ElectronApi } from "./electronApi.ts";
  */
 export function createSafeSecrets(
   { safeStorage }: Pick<ElectronApi, "safeStorage">,
-  deps: { readonly data: string; readonly logger: Logger },
+  deps: { readonly data: string; readonly logger: Logger; readonly filesKey?: () => Buffer | null },
   platform: NodeJS.Platform,
 ): SecretStore {
   const mayHaveKeychain = (): boolean =>

@@ -1,13 +1,15 @@
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { RPCHandler } from "@orpc/server/message-port";
 import { createRouterClient } from "@orpc/server";
 import * as z from "zod";
-import type { App, createApp as createAppOfApi } from "../api/createApp.ts";
+import type { App } from "../api/createApp.ts";
+import type { LibraryHost } from "../api/createLibraryHost.ts";
 import type { ReceivedFile } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import type { Settings } from "../contract/settings.ts";
 import { toAppError } from "../contract/errors.ts";
-import type { Clock, Logger, Ports } from "../core/ports.ts";
+import { type Clock, forgottenMark, type Logger, type Ports } from "../core/ports.ts";
 import { createWords } from "../words/words.ts";
 import { createDesktop } from "./desktop.ts";
 import { createWindow } from "./createWindow.ts";
@@ -24,7 +26,8 @@ import { createWindowStateFile } from "./windowState.ts";
 
 export interface ShellOptions {
   readonly electron: ElectronApi;
-  readonly createApp: typeof createAppOfApi;
+  /** Opens the library, or waits for who unlocks it. @throws what opening throws */
+  readonly openLibrary: (options: { ports: Ports; version: string; door: "window" }) => Promise<LibraryHost>;
   /** ports on this data folder, with utility processes as children */
   readonly createPorts: (data: string) => Ports;
   /** data folder where the command line names none */
@@ -65,6 +68,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
   keepFromNetwork(app.commandLine);
   // What Chromium keeps lies inside the data folder, and with it the lock: one instance for each data folder.
   app.setPath("userData", path.join(data, "window"));
+  forgetPages(data);
   // Under Wayland keys in front of other programs are asked for at the desktop's portal.
   if (platform === "linux") app.commandLine.appendSwitch("enable-features", "GlobalShortcutsPortal");
   if (platform === "win32") app.setAppUserModelId("dev.tramontane.app");
@@ -129,9 +133,9 @@ export async function startShell(options: ShellOptions): Promise<void> {
   let tellRefused = (address: string, method: string): void => void refused.push([address, method]);
   restrictSession(electron.session.defaultSession, (address, method) => tellRefused(address, method));
 
-  let core: App;
+  let library: LibraryHost;
   try {
-    core = await options.createApp({
+    library = await options.openLibrary({
       ports: { ...ports, chooseFolder, desktop },
       version: options.version,
       door: "window",
@@ -146,32 +150,43 @@ export async function startShell(options: ShellOptions): Promise<void> {
 
   tellRefused = (address, method) => {
     try {
-      core.core.connections.refusePage(address, method);
+      const app = library.app();
+      if (app === null) refused.push([address, method]);
+      else app.core.connections.refusePage(address, method);
     } catch (error) {
       logger.error("A refused request was not written into the ledger", { error: String(error) });
     }
   };
-  for (const each of refused) tellRefused(...each);
 
   electron.session.defaultSession.protocol.handle(
     appScheme,
-    serveInterface({ folder: path.join(folder, "dist/renderer"), handleFiles: (request) => core.handleFiles(request) }),
+    serveInterface({
+      folder: path.join(folder, "dist/renderer"),
+      handleFiles: (request) => library.current().handleFiles(request),
+    }),
   );
-  const rpc = new RPCHandler(core.router);
   const handover = handOverPorts(electron, {
     isKnown: (contentsId) => window?.webContents.id === contentsId || desktop.isContents(contentsId),
-    upgrade: (port) => rpc.upgrade(port, { context: {} }),
+    // The page asks for another port when it comes back, which it does whenever the library was locked or opened.
+    upgrade: (port) => new RPCHandler(library.current().router).upgrade(port, { context: {} }),
     refused: (address) => logger.warn("A port was refused", { address }),
   });
-  const stopFollowing = followSettings(core, logger, (settings) => {
-    electron.nativeTheme.themeSource = settings.theme;
-    desktop.apply(settings);
+  let stopFollowing = (): void => {};
+  library.onSwitch((app) => {
+    stopFollowing();
+    stopFollowing = () => {};
+    if (app === null) return;
+    for (const each of refused.splice(0)) tellRefused(...each);
+    stopFollowing = followSettings(app, logger, (settings) => {
+      electron.nativeTheme.themeSource = settings.theme;
+      desktop.apply(settings);
+    });
   });
   disposeAtQuit(electron, { clock, logger }, async () => {
     stopFollowing();
     desktop.close();
     handover.close();
-    await core.dispose();
+    await library.dispose();
   });
 
   const openFiles = async () => inbox.add(incoming(await choose(["openFile", "multiSelections"]), false));
@@ -196,6 +211,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
   else show();
   inbox.open(async ({ file, summarizes: isToBeSummarized }) => {
     try {
+      const core = await opened(library);
       const received = await core.receivePath(file);
       show(addressOf(received));
       if (isToBeSummarized && received.documentId !== null) {
@@ -215,6 +231,22 @@ export async function startShell(options: ShellOptions): Promise<void> {
       await (window ? electron.dialog.showMessageBox(window, message) : electron.dialog.showMessageBox(message));
     }
   });
+}
+
+/** Resolves when the library is open. */
+function opened(library: LibraryHost): Promise<App> {
+  const { promise, resolve } = Promise.withResolvers<App>();
+  const stop = library.onSwitch((app) => {
+    if (app !== null) resolve(app);
+  });
+  return promise.finally(stop);
+}
+
+/** What pages kept before the library was encrypted goes, once, before Chromium opens it: deleted rows stay in its files for a while. */
+function forgetPages(data: string): void {
+  const window = path.join(data, "window");
+  if (!existsSync(path.join(window, forgottenMark))) return;
+  rmSync(window, { recursive: true, force: true });
 }
 
 /** Where what was taken in is shown. */

@@ -28,14 +28,26 @@ const mostConnections = 256;
  * The loopback door: the interface and the same API for a browser on this computer. Only requests that name this
  * loopback address with its port as host pass (no rebinding), only pages of this origin may call, and only a browser that opened the
  * one-time address holds the cookie.
- * @param port 0 for any free one
+ * @param current what answers at this moment: the application, or who stands for it while its library is locked
+ * @param options `port`: 0 for any free one
  */
-export async function createServer(app: App, options: { port: number; rendererFolder: string }): Promise<LocalServer> {
+export async function createServer(
+  current: () => Pick<App, "router" | "handleFiles">,
+  options: { port: number; rendererFolder: string },
+): Promise<LocalServer> {
   const sessionKey = randomBytes(32).toString("base64url");
   let oneTimeToken: string | null = randomBytes(32).toString("base64url");
   // Cookies do not know ports: two servers on this computer must not overwrite each other's.
   const cookieName = `tramontane-${randomBytes(6).toString("hex")}`;
-  const rpc = new RPCHandler(app.router, { plugins: [new BodyLimitPlugin({ maxBodySize: largestCall })] });
+  const handlers = new WeakMap<object, RPCHandler<Record<never, never>>>();
+  const rpc = (): RPCHandler<Record<never, never>> => {
+    const { router } = current();
+    const known = handlers.get(router);
+    if (known) return known;
+    const handler = new RPCHandler(router, { plugins: [new BodyLimitPlugin({ maxBodySize: largestCall })] });
+    handlers.set(router, handler);
+    return handler;
+  };
   const web = new Hono();
 
   web.use(async (c, next) => {
@@ -57,10 +69,10 @@ export async function createServer(app: App, options: { port: number; rendererFo
 
   web.use(async (c, next) => (isKnown(c) ? next() : unauthorized(c)));
   web.all("/rpc/*", async (c) => {
-    const { matched, response } = await rpc.handle(c.req.raw, { prefix: "/rpc", context: {} });
+    const { matched, response } = await rpc().handle(c.req.raw, { prefix: "/rpc", context: {} });
     return matched ? response : c.notFound();
   });
-  const files = async (c: Context) => (await app.handleFiles(c.req.raw)) ?? c.notFound();
+  const files = async (c: Context) => (await current().handleFiles(c.req.raw)) ?? c.notFound();
   web.all("/files", files);
   web.all("/files/*", files);
   web.use("/*", serveStatic({ root: options.rendererFolder }));

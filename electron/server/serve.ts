@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createApp } from "../api/createApp.ts";
+import { createLibraryHost } from "../api/createLibraryHost.ts";
 import { openForPeople } from "../door/openLibrary.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { dataFolder } from "../host/dataFolder.ts";
@@ -27,16 +28,30 @@ export async function serve(spawner: NodeSpawner): Promise<void> {
   const uncaught = catchUncaught(ports.logger);
   const { clock, logger } = ports;
   const version = applicationVersion();
-  const create = () => createApp({ ports, version, door: "browser" });
-  const app = await openForPeople({ data, version, clock, logger, create });
-  uncaught.tellTo(app.core.notices.tell);
+  const host = await createLibraryHost({
+    vault: ports.vault,
+    clock,
+    logger,
+    hasKeychain: () => Promise.resolve(false),
+    open: (keys, vault) =>
+      openForPeople({
+        data,
+        version,
+        clock,
+        logger,
+        create: () => createApp({ ports, version, door: "browser", keys, vault }),
+      }),
+  });
+  host.onSwitch((app) => {
+    if (app !== null) uncaught.tellTo(app.core.notices.tell);
+  });
   // By now whoever has a model has asked for its process.
   spawner.endEarly();
-  const server = await createServer(app, {
+  const server = await createServer(host.current, {
     port: Number(values.port),
     rendererFolder: path.join(folder, "dist/renderer"),
   }).catch(async (error: unknown) => {
-    await app.dispose();
+    await host.dispose();
     throw error;
   });
 
@@ -50,7 +65,7 @@ export async function serve(spawner: NodeSpawner): Promise<void> {
     if (closing) return;
     closing = true;
     await server.close();
-    await app.dispose();
+    await host.dispose();
     process.exit(0);
   };
   process.on("SIGINT", () => void close());

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { I18nextProvider } from "react-i18next";
 import { CheckDeskContext, createCheckDesk } from "../features/check/checkDesk.ts";
 import { createIntake, IntakeContext } from "../features/library/intake.ts";
+import { VaultGate } from "../features/vault/index.ts";
 import { createI18n } from "../i18n/i18n.ts";
 import { ApiContext } from "../lib/api.ts";
 import type { Api } from "../lib/client.ts";
@@ -36,7 +37,7 @@ export function App({ api }: { api: Api }) {
             <ToastsContext value={parts.toasts}>
               <IntakeContext value={parts.intake}>
                 <CheckDeskContext value={parts.desk}>
-                  {isQuick ? <QuickFrame /> : <Frame />}
+                  <VaultGate>{isQuick ? <QuickFrame /> : <Frame />}</VaultGate>
                   <ToastsRegion />
                 </CheckDeskContext>
               </IntakeContext>

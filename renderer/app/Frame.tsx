@@ -8,6 +8,7 @@ import { IntakePanel } from "../features/library/IntakePanel.tsx";
 import { Rail } from "../features/library/Rail.tsx";
 import { useRemembered } from "../lib/remembered.ts";
 import { ConnectionContext, useWatch } from "../lib/connection.ts";
+import { contentStorage } from "../lib/contentStorage.ts";
 import { createConversationMemory, useConversationMemory } from "../lib/ofConversation.ts";
 import { useSettings } from "../lib/queries.ts";
 import { Banners } from "./Banners.tsx";
@@ -41,7 +42,7 @@ export function Frame() {
     else rail.current?.collapse();
   }, [rail, expandRail]);
   const openPalette = useCallback(() => setIsPaletteOpen(true), []);
-  const [memory] = useState(() => createConversationMemory(localStorage));
+  const [memory] = useState(() => createConversationMemory(contentStorage()));
   useConversationMemory(memory);
   const perform = useAppActions({ openPalette, toggleLibrary: toggleRail });
 

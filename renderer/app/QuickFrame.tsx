@@ -7,6 +7,7 @@ import { IntakePanel } from "../features/library/IntakePanel.tsx";
 import { MaterialBar } from "../features/quick/MaterialBar.tsx";
 import { useApi } from "../lib/api.ts";
 import { ConnectionContext, useWatch } from "../lib/connection.ts";
+import { contentStorage } from "../lib/contentStorage.ts";
 import { createConversationMemory, useConversationMemory } from "../lib/ofConversation.ts";
 import { useSettings } from "../lib/queries.ts";
 import { hrefOf, openChat, replaceRoute, useRoute } from "../lib/route.ts";
@@ -24,7 +25,7 @@ export function QuickFrame() {
   const connection = useWatch();
   const settings = useSettings().data;
   const route = useRoute();
-  const [memory] = useState(() => createConversationMemory(localStorage));
+  const [memory] = useState(() => createConversationMemory(contentStorage()));
   useConversationMemory(memory);
   const perform = useAppActions({ openPalette: nothing, toggleLibrary: nothing });
   const conversationId = route.view === "chat" ? route.id : null;

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { keysOf } from "./contentStorage.ts";
 import { useConversations } from "./queries.ts";
 
 /** What this window keeps for a conversation; a key of the page's storage is the name and the conversation's id. */
@@ -26,7 +27,7 @@ export function createConversationMemory(storage: Storage): ConversationMemory {
   return {
     keepOnly(conversationIds) {
       const kept = new Set([unsaved, ...conversationIds]);
-      for (const key of Object.keys(storage)) {
+      for (const key of keysOf(storage)) {
         const id = conversationOf(key);
         if (id === null || kept.has(id)) continue;
         removed.set(key, storage.getItem(key) ?? "");
@@ -49,7 +50,7 @@ export function useConversationMemory(memory: ConversationMemory): void {
   }, [conversations, memory]);
 }
 
-function conversationOf(key: string): string | null {
+export function conversationOf(key: string): string | null {
   for (const name of names) if (key.startsWith(`tramontane.${name}.`)) return key.slice(`tramontane.${name}.`.length);
   return null;
 }

@@ -17,7 +17,7 @@ describe("the local server", () => {
 
   beforeAll(async () => {
     app = await openApp();
-    server = await createServer(app, { port: 0, rendererFolder: temporaryFolder() });
+    server = await createServer(() => app, { port: 0, rendererFolder: temporaryFolder() });
     cookie = await openOneTimeAddress(server.address);
   });
   afterAll(async () => {

@@ -31,7 +31,7 @@ describe("the guards of the window's local server", () => {
 
   beforeAll(async () => {
     app = await openApp();
-    server = await createServer(app, { port: 0, rendererFolder: temporaryFolder() });
+    server = await createServer(() => app, { port: 0, rendererFolder: temporaryFolder() });
     cookie = await openOneTimeAddress(server.address);
     ({ port } = new URL(server.origin));
     hosts = {
@@ -122,7 +122,7 @@ describe("the guards of the window's local server", () => {
   });
 
   it("keep the one-time address for its own host", async () => {
-    const second = await createServer(app, { port: 0, rendererFolder: temporaryFolder() });
+    const second = await createServer(() => app, { port: 0, rendererFolder: temporaryFolder() });
     try {
       const { search, port: own } = new URL(second.address);
       const rebound = await new Promise<number | undefined>((resolve, reject) => {

@@ -34,7 +34,7 @@ export const doors: Record<"message port" | "loopback server" | "in process", (a
     });
   },
   "loopback server": async (app) => {
-    const server = await createServer(app, { port: 0, rendererFolder: temporaryFolder() });
+    const server = await createServer(() => app, { port: 0, rendererFolder: temporaryFolder() });
     const cookie = await openOneTimeAddress(server.address);
     const client: Client = createORPCClient(new HttpLink({ url: `${server.origin}/rpc`, headers: { cookie } }));
     return { client, close: () => server.close() };

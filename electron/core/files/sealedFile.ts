@@ -21,6 +21,9 @@ const wholeFrame = frameBytes + tagBytes;
 export class SealBroken extends Error {
   override readonly name = "SealBroken";
   readonly code = "SEAL_BROKEN";
+  constructor(cause?: unknown) {
+    super(undefined, { cause });
+  }
 }
 
 /** Encrypts content as it comes. @param key 32 bytes */
@@ -61,7 +64,7 @@ export function sealBytes(key: Buffer, content: Uint8Array): Buffer {
 export function openBytes(key: Buffer, sealed: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const size = contentBytes(bytes.length);
-  if (!isSealed(bytes) || size === null) throw new SealBroken("The head is not that of a sealed file");
+  if (!isSealed(bytes) || size === null) throw new SealBroken();
   const ofFile = keyOf(key, bytes.subarray(magic.length, headBytes));
   const count = framesOf(size);
   const parts: Buffer[] = [];
@@ -102,7 +105,7 @@ export async function* openingRange(key: Buffer, file: string, start: number, en
   const { size: sealedBytes } = await handle.stat();
   const size = contentBytes(sealedBytes);
   const head = await readAt(handle, 0, headBytes);
-  if (size === null || !isSealed(head)) throw new SealBroken("The head is not that of a sealed file");
+  if (size === null || !isSealed(head)) throw new SealBroken();
   const ofFile = keyOf(key, head.subarray(magic.length));
   const last = framesOf(size) - 1;
   const to = Math.min(end, size);
@@ -137,13 +140,13 @@ function sealFrame(key: Buffer, number: number, content: Uint8Array, isLast: boo
 }
 
 function openFrame(key: Buffer, number: number, sealed: Buffer, isLast: boolean): Buffer {
-  if (sealed.length < tagBytes) throw new SealBroken("A frame is cut off");
+  if (sealed.length < tagBytes) throw new SealBroken();
   const decipher = createDecipheriv("aes-256-gcm", key, nonceOf(number, isLast), { authTagLength: tagBytes });
   decipher.setAuthTag(sealed.subarray(-tagBytes));
   try {
     return Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
   } catch (cause) {
-    throw new SealBroken(`Frame ${number} does not open`, { cause });
+    throw new SealBroken(cause);
   }
 }
 

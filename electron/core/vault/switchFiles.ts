@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, rmSync, truncateSync } from "node:fs";
+import { createReadStream, existsSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../../contract/errors.ts";
@@ -7,7 +7,7 @@ import { isSealedFile, openingRange, SealBroken, sealing } from "../files/sealed
 import { measureFreeBytes } from "../files/freeBytes.ts";
 import { syncFolder } from "../files/syncFolder.ts";
 import { nameOfOriginal } from "../library/library.ts";
-import type { Logger } from "../ports.ts";
+import { forgottenMark, type Logger } from "../ports.ts";
 import { isPlain } from "../store/databaseHeader.ts";
 import { recryptDatabase } from "../store/recrypt.ts";
 import type { VaultKeys } from "./vaultFile.ts";
@@ -29,20 +29,23 @@ const suffix = ".switching";
  * Encrypts whatever the data folder holds of a person's, or brings it back, one file after the other: each is written beside the old one
  * and takes its place when it is on the disk. What has been done is known by the files themselves, so that who was ended in the middle
  * begins again and goes on. The folder must be locked.
- * @throws DISK_FULL before anything is touched where there is no room for the largest file twice
+ * @throws DISK_FULL before anything is touched, where there is no room for the largest file twice
  */
 export async function switchFiles(direction: Direction, options: SwitchFiles): Promise<void> {
   const { data, keys, logger, progress } = options;
   const documents = path.join(data, "documents");
+  await sweep(data);
   const databases = [
     path.join(data, "library.db"),
     ...(await filesIn(path.join(data, "backups"), /^library-.*\.db$/u)),
-  ].filter((file) => existsSync(file));
-  const others = [
-    ...(await filesIn(documents, /^(?!incoming-)/u)),
+  ].filter((file) => existsSync(file) && isPlain(file) === (direction === "seal"));
+  const others: string[] = [];
+  for (const file of [
+    ...(await filesIn(documents, /./u)),
     ...(await filesIn(data, /^(?:library-damaged-.*\.db.*|secrets(?:-damaged-.*)?\.json)$/u)),
-  ].filter((file) => !file.endsWith(suffix));
-  await sweep(data);
+  ]) {
+    if ((await isOfVault(file, keys.files)) === (direction === "open")) others.push(file);
+  }
   const sizes = new Map<string, number>();
   for (const file of [...databases, ...others]) sizes.set(file, (await stat(file)).size);
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
@@ -63,7 +66,6 @@ export async function switchFiles(direction: Direction, options: SwitchFiles): P
   }
   for (const file of databases) {
     await step(file, async () => {
-      if (isPlain(file) === (direction === "open")) return;
       try {
         const [from, to] = direction === "seal" ? [null, keys.database] : [keys.database, null];
         recryptDatabase(file, from, to);
@@ -75,6 +77,8 @@ export async function switchFiles(direction: Direction, options: SwitchFiles): P
       }
     });
   }
+  const window = path.join(data, "window");
+  if (direction === "seal" && existsSync(window)) writeFileSync(path.join(window, forgottenMark), "");
   // llama.cpp writes and reads these by path, so that they cannot be encrypted.
   await rm(path.join(data, "states"), { recursive: true, force: true });
   for (const file of await filesIn(path.join(data, "logs"), /\.log$/u)) truncateSync(file);
@@ -85,13 +89,11 @@ export async function switchFiles(direction: Direction, options: SwitchFiles): P
 const roomBeside = 4 * 2 ** 20;
 
 async function sealFile(file: string, isOriginal: boolean, key: Buffer): Promise<void> {
-  if (await isOfVault(file, key)) return;
   const target = isOriginal ? path.join(path.dirname(file), nameOfOriginal(path.basename(file), key)) : file;
   await replace(file, target, sealing(key, createReadStream(file)));
 }
 
 async function openFile(file: string, isOriginal: boolean, key: Buffer): Promise<void> {
-  if (!(await isOfVault(file, key))) return;
   const hash = createHash("sha256");
   async function* content(): AsyncGenerator<Uint8Array> {
     for await (const part of openingRange(key, file, 0, Number.POSITIVE_INFINITY)) {

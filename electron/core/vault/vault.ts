@@ -23,6 +23,8 @@ export interface Vault {
   file(): VaultFile | null;
   /** null while it is locked, and where the library is not encrypted */
   keys(): VaultKeys | null;
+  /** @throws DATA_DIR_LOCKED where another process has the library open */
+  requireFree(): void;
   /** Has the key. @param passphrase null: the keychain has it @throws PASSPHRASE_WRONG, LIBRARY_LOCKED */
   unlock(passphrase: string | null): Promise<void>;
   /** Overwrites the key where it stands in memory. */
@@ -33,8 +35,10 @@ export interface Vault {
    * @throws PASSPHRASE_SHORT, LIBRARY_LOCKED where there is no keychain, DATA_DIR_LOCKED, DISK_FULL
    */
   turnOn(secret: string | null, progress: Progress): Promise<void>;
-  /** Brings an unlocked library back, or takes back what was begun. @throws LIBRARY_LOCKED, DATA_DIR_LOCKED, DISK_FULL */
+  /** Brings an unlocked library back. @throws LIBRARY_LOCKED, DATA_DIR_LOCKED, DISK_FULL */
   turnOff(progress: Progress): Promise<void>;
+  /** Takes back what was begun and not finished; the library must be unlocked. @throws as turnOn and turnOff */
+  undo(progress: Progress): Promise<void>;
   /** Goes on with what was broken off; the library must be unlocked. @throws as turnOn and turnOff */
   proceed(progress: Progress): Promise<void>;
   /** @throws PASSPHRASE_WRONG, PASSPHRASE_SHORT */
@@ -58,6 +62,7 @@ export function createVault(deps: {
   return {
     file,
     keys: () => keys,
+    requireFree: () => lockFolder(data).release(),
     async unlock(passphrase) {
       const vault = requireFile();
       keys = keysOf(await libraryKeyOf(vault, passphrase));
@@ -75,6 +80,11 @@ export function createVault(deps: {
       const vault = requireFile();
       if (keys === null) throw new AppError("LIBRARY_LOCKED");
       writeVaultFile(data, { ...vault, state: "opening" });
+      await proceed(progress);
+    },
+    async undo(progress) {
+      const vault = requireFile();
+      writeVaultFile(data, { ...vault, state: vault.state === "sealing" ? "opening" : "sealing" });
       await proceed(progress);
     },
     proceed,

@@ -9,6 +9,7 @@ import { usePerform } from "../../app/actions/appActions.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed, useWindowKeys } from "../../app/actions/pressed.ts";
 import { useOfflineLock } from "../../lib/offlineLock.ts";
+import { contentStorage } from "../../lib/contentStorage.ts";
 import { nameOfConversation } from "../../lib/ofConversation.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -337,13 +338,13 @@ function ModelNote(props: { models: ChatModels; completes: boolean; onCompletes(
 /** Text not yet sent, kept by this window for its conversation until it is. */
 function useDraft(conversationId: string | null): [string, (text: string) => void] {
   const key = `tramontane.${nameOfConversation("draft", conversationId)}`;
-  const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? "");
+  const [draft, setDraft] = useState(() => contentStorage().getItem(key) ?? "");
   return [
     draft,
     (text) => {
       setDraft(text);
-      if (text === "") localStorage.removeItem(key);
-      else localStorage.setItem(key, text);
+      if (text === "") contentStorage().removeItem(key);
+      else contentStorage().setItem(key, text);
     },
   ];
 }

@@ -7,6 +7,7 @@ import { summaryOptionTable } from "../../../electron/contract/summaryOptions.ts
 import { useWords } from "../../i18n/useWords.ts";
 import { useModelChoice } from "../../lib/endpoints.ts";
 import { useModels } from "../../lib/queries.ts";
+import { useVault } from "../../lib/vault.ts";
 import { canWrite, isBase } from "../../lib/writingModels.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -14,13 +15,23 @@ import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { useOptionWords } from "../summary/index.ts";
+import { VaultField } from "../vault/index.ts";
 import { HubMirrorsField } from "./HubMirrorsField.tsx";
 import { QuickKeyField } from "./QuickKeyField.tsx";
 import { ProgramsField } from "./ProgramsField.tsx";
 import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
 import { SystemPromptField } from "./SystemPromptField.tsx";
 
-export const settingSections = ["general", "models", "summaries", "chat", "desktop", "programs", "limits"] as const;
+export const settingSections = [
+  "general",
+  "protection",
+  "models",
+  "summaries",
+  "chat",
+  "desktop",
+  "programs",
+  "limits",
+] as const;
 
 interface FieldProps {
   readonly settings: Settings;
@@ -53,6 +64,7 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   summarizeOnOpen: { section: "summaries", Field: SummarizeOnOpen },
   chatSystemPrompt: { section: "chat", Field: ChatSystemPrompt },
   keepStates: { section: "chat", Field: KeepStates },
+  lockAfterMinutes: { section: "protection", Field: VaultField },
   offlineLock: { section: "general", Field: OfflineLock },
   quickKey: { section: "desktop", Field: QuickKey, isOfShell: true },
   staysInTray: { section: "desktop", Field: StaysInTray, isOfShell: true },
@@ -365,11 +377,18 @@ function ChatSystemPrompt({ settings, save }: FieldProps) {
 
 function KeepStates({ settings, save }: FieldProps) {
   const { t } = useTranslation();
+  const isEncrypted = useVault()?.status === "open";
   return (
     <div className="py-4">
-      <Switch isSelected={settings.keepStates} onChange={(keepStates) => save({ keepStates })}>
+      <Switch
+        isSelected={settings.keepStates && !isEncrypted}
+        isDisabled={isEncrypted}
+        onChange={(keepStates) => save({ keepStates })}
+      >
         <span className="block font-medium">{t("settings.keepStates")}</span>
-        <span className="block text-small text-muted">{t("settings.keepStatesText")}</span>
+        <span className="block text-small text-muted">
+          {t(isEncrypted ? "settings.keepStatesEncrypted" : "settings.keepStatesText")}
+        </span>
       </Switch>
     </div>
   );

@@ -74,6 +74,7 @@ describe.skipIf(!has("bash"))("completions for bash", () => {
       "--app",
       "--json",
       "--data-dir",
+      "--passphrase-file",
       "--offline",
       "--help",
     ]);

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/message-port";
@@ -5,11 +6,13 @@ import { os } from "@orpc/server";
 import type { MessagePort } from "node:worker_threads";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
+import type { LibraryHost } from "../../../electron/api/createLibraryHost.ts";
+import { fixedVault } from "../../../electron/api/vaultCalls.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
 import { createChanges } from "../../../electron/core/changes.ts";
 import { createWords } from "../../../electron/words/words.ts";
-import type { Ports } from "../../../electron/core/ports.ts";
+import { forgottenMark, type Ports } from "../../../electron/core/ports.ts";
 import { startShell } from "../../../electron/main/startShell.ts";
 import { portChannel } from "../../../electron/main/portHandover.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
@@ -29,10 +32,19 @@ afterEach(() => {
 });
 
 /** A shell over an application that has settings, takes files in and says when it was disposed. */
-function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.Platform; failure?: AppError } = {}) {
+function shell(
+  options: {
+    argv?: string[];
+    gotLock?: boolean;
+    platform?: NodeJS.Platform;
+    failure?: AppError;
+    isLocked?: boolean;
+    data?: string;
+  } = {},
+) {
   const electron = createElectronStandIn();
   electron.app.gotLock = options.gotLock ?? true;
-  const data = temporaryFolder();
+  const data = options.data ?? temporaryFolder();
   let settings = settingsSchema.parse({});
   const changes = createChanges();
   const received: string[] = [];
@@ -69,6 +81,23 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
       return disposal.promise;
     },
   };
+  let opened = options.isLocked === true ? null : (app as unknown as App);
+  const listeners = new Set<(app: App | null) => void>();
+  const library: LibraryHost = {
+    current: () => opened ?? { router: app.router as never, handleFiles: app.handleFiles },
+    app: () => opened,
+    onSwitch(listener) {
+      listeners.add(listener);
+      listener(opened);
+      return () => void listeners.delete(listener);
+    },
+    vault: fixedVault(false),
+    dispose: app.dispose,
+  };
+  const unlock = (): void => {
+    opened = app as unknown as App;
+    for (const listener of listeners) listener(opened);
+  };
   const log = (message: string) => void logged.push(message);
   const ports: Ports = {
     clock: systemClock,
@@ -93,9 +122,9 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   let desktop: Ports["desktop"];
   const done = startShell({
     electron: electron.api,
-    createApp({ ports: given }) {
+    openLibrary({ ports: given }) {
       ({ chooseFolder, desktop } = given);
-      return options.failure ? Promise.reject(options.failure) : Promise.resolve(app as unknown as App);
+      return options.failure ? Promise.reject(options.failure) : Promise.resolve(library);
     },
     createPorts: () => ports,
     defaultData: data,
@@ -125,6 +154,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     },
     desktop: () => desktop,
     started,
+    unlock,
     async open(): Promise<StandInWindow> {
       electron.app.becomeReady();
       await done;
@@ -152,6 +182,28 @@ describe("the window", () => {
       spellcheck: false,
     });
     expect(window.calls[0]).toEqual(["loadURL", "tramontane://app/"]);
+  });
+
+  it("of a locked library opens, holds files until it is unlocked, and follows its settings from then on", async () => {
+    const { open, received, unlock, api, set } = shell({ isLocked: true, argv: ["/home/someone/a.pdf"] });
+    await open();
+    expect(received).toEqual([]);
+    unlock();
+    await vi.waitFor(() => expect(received).toEqual(["/home/someone/a.pdf"]));
+    set({ theme: "dark" });
+    expect(api.nativeTheme.themeSource).toBe("dark");
+  });
+
+  it("forgets before it starts what its pages kept until the library was encrypted", async () => {
+    const data = temporaryFolder();
+    const pages = path.join(data, "window/Local Storage");
+    mkdirSync(pages, { recursive: true });
+    writeFileSync(path.join(pages, "000003.log"), "a draft");
+    shell({ data });
+    expect(existsSync(pages)).toBe(true);
+    writeFileSync(path.join(data, "window", forgottenMark), "");
+    shell({ data });
+    expect(existsSync(pages)).toBe(false);
   });
 
   it("registers its scheme before Electron is ready, as a secure one", () => {

@@ -1,0 +1,2 @@
+export { VaultField } from "./VaultField.tsx";
+export { VaultGate } from "./VaultGate.tsx";
