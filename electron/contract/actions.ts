@@ -52,6 +52,7 @@ export const actionDescriptors = {
   openEndpoints: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/endpoints" } },
   openBundle: { scope: "everywhere", keys: [], menu: { at: "file", address: "#/bundle" } },
   openConnections: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/connections" } },
+  lockLibrary: { scope: "everywhere", keys: ["Mod+Alt+L"] },
   closeLock: { scope: "everywhere", keys: [] },
   openLock: { scope: "everywhere", keys: [] },
   openCosts: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/costs" } },

@@ -3,6 +3,7 @@ import { useChooseFiles } from "../features/library/useChooseFiles.ts";
 import { useApi } from "../lib/api.ts";
 import { useOfflineLock } from "../lib/offlineLock.ts";
 import { useAction } from "../lib/useAction.ts";
+import { useVault } from "../lib/vault.ts";
 import {
   appActionIds,
   appActions,
@@ -21,16 +22,18 @@ export function useAppActions({
   const act = useAction();
   const chooseFiles = useChooseFiles();
   const { setLocked } = useOfflineLock();
+  const isEncrypted = useVault()?.status === "open";
   const perform = useCallback(
     (id: AppActionId) =>
       appActions[id].perform({
         openPalette,
         toggleLibrary,
         chooseFiles,
+        lockLibrary: () => (isEncrypted ? void act(() => api.vault.lock()) : appActions.openSettings.perform()),
         setLocked: (isLocked) => void setLocked(isLocked),
         setTheme: (theme) => void act(() => api.settings.set({ theme })),
       }),
-    [openPalette, toggleLibrary, chooseFiles, act, api, setLocked],
+    [openPalette, toggleLibrary, chooseFiles, act, api, isEncrypted, setLocked],
   );
   const scoped = useMemo(
     () =>

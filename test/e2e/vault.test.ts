@@ -51,7 +51,7 @@ test("the library is encrypted, locked, unlocked and brought back in the window"
   expect(holding(data)).toEqual([]);
   expect((await drafts()).some((value) => value.includes(secret))).toBe(false);
 
-  await button(page, t("vault.lockNow")).click();
+  await page.keyboard.press("Control+Alt+L");
   await expect(page.getByRole("heading", { name: t("vault.lockedTitle") })).toBeVisible();
   await expect(railLink(page, "flower")).toHaveCount(0);
   expect(await page.content()).not.toContain(secret);

@@ -6,12 +6,12 @@ import { internalError } from "../../contract/errors.ts";
 export type DatabaseKey = Buffer | null;
 
 /**
- * Has every page, and every page in journals and write-ahead logs, encrypted and authenticated (ChaCha20-Poly1305, SQLite3 Multiple
+ * Has every page, and every page in journals and write-ahead logs, encrypted and authenticated (AEGIS-256, SQLite3 Multiple
  * Ciphers). To be called before anything else is asked of the database. The key is random, so that none is derived from it.
  */
 export function giveKey(database: Database.Database, key: DatabaseKey): void {
   if (key === null) return;
-  database.pragma("cipher = 'chacha20'");
+  database.pragma("cipher = 'aegis'");
   database.key(Buffer.from(rawKey(key)));
 }
 

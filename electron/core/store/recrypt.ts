@@ -20,7 +20,7 @@ export function recryptDatabase(file: string, from: DatabaseKey, to: DatabaseKey
     copyFileSync(file, fresh);
     const database = new Database(fresh, { fileMustExist: true });
     try {
-      if (from === null) database.pragma("cipher = 'chacha20'");
+      if (from === null) database.pragma("cipher = 'aegis'");
       giveKey(database, from);
       database.pragma("locking_mode = EXCLUSIVE");
       // A copy that was broken off is made again: it needs no journal, which would hold its pages once more.

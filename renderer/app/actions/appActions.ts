@@ -5,6 +5,7 @@ import {
   HardDriveDownload,
   House,
   Keyboard,
+  KeyRound,
   ListChecks,
   Lock,
   LockOpen,
@@ -33,6 +34,8 @@ export interface WindowParts {
   /** Opens the system's file dialog and takes in what is chosen. */
   chooseFiles(): void;
   setTheme(theme: AppSettings["theme"]): void;
+  /** Locks the library where it is encrypted; else shows how it would be. */
+  lockLibrary(): void;
   /** Closes or opens the offline lock. */
   setLocked(isLocked: boolean): void;
 }
@@ -54,6 +57,7 @@ export const appActions = {
   openEndpoints: { icon: Server, perform: () => navigate({ view: "endpoints" }) },
   openBundle: { icon: HardDriveDownload, perform: () => navigate({ view: "bundle", folder: null }) },
   openConnections: { icon: Network, perform: () => navigate({ view: "connections" }) },
+  lockLibrary: { icon: KeyRound, perform: ({ lockLibrary }) => lockLibrary() },
   closeLock: { icon: Lock, perform: ({ setLocked }) => setLocked(true) },
   openLock: { icon: LockOpen, perform: ({ setLocked }) => setLocked(false) },
   openCosts: { icon: ChartColumn, perform: () => navigate({ view: "costs" }) },
