@@ -420,7 +420,7 @@ export const errorTable = {
     exit: 1,
     status: 500,
     data: z.strictObject({
-      reason: variant("RECREATED", "RESTART", "ENCRYPTED"),
+      reason: variant("RECREATED", "RESTART", "ENCRYPTED", "GONE", "LOG", "CHANGED"),
       happened: z.enum(["restored", "recreated"]).optional(),
       /** when the backup was made that is in use now, ISO 8601 */
       backupFrom: z.string().nullable().optional(),

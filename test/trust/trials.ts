@@ -1,6 +1,7 @@
-import type { Trial } from "./trial.ts";
+import { damageTrial } from "./damageTrial.ts";
 import { hostileFilesTrial } from "./hostileFilesTrial.ts";
+import type { Trial } from "./trial.ts";
 import { vaultTrial } from "./vaultTrial.ts";
 
 /** In the order of the table. */
-export const trials: readonly Trial[] = [vaultTrial, hostileFilesTrial];
+export const trials: readonly Trial[] = [vaultTrial, damageTrial, hostileFilesTrial];

@@ -3,6 +3,7 @@ import path from "node:path";
 import Database from "better-sqlite3-multiple-ciphers";
 import { type DatabaseKey, giveKey, quickCheck } from "./connection.ts";
 import type { Snapshots } from "./snapshots.ts";
+import { isKnownVersion, schemaVersion } from "./migrations.ts";
 import { makePrivateFile, makePrivateFolder } from "./privateFiles.ts";
 import { syncFolder } from "../files/syncFolder.ts";
 import type { Logger } from "../ports.ts";
@@ -99,7 +100,12 @@ export function restoreNewest(folder: string, target: string, key: DatabaseKey, 
     try {
       // Copied by SQLite itself, which reads every page on the way.
       using source = openBackup(backup.file, key);
-      const damage = quickCheck(source.database);
+      // An empty file would be a good database.
+      const version = schemaVersion(source.database);
+      const damage =
+        version > 0 && isKnownVersion(version)
+          ? quickCheck(source.database)
+          : [`the version of its schema is ${version}`];
       if (damage.length === 0) {
         makePrivateFile(target);
         source.database.prepare("VACUUM INTO ?").run(target);

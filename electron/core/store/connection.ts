@@ -37,13 +37,22 @@ export function openConnection(file: string, key: DatabaseKey = null): Database.
       if (read() === expected) continue;
       database.pragma(`${name} = ${value}`);
       const actual = read();
-      if (actual !== expected) throw internalError(`SQLite refused ${name} = ${value} and stays at ${actual}.`);
+      if (actual === expected) continue;
+      // It is of the file, and no file of ours has another.
+      if (name === "auto_vacuum") throw Object.assign(new Error(`${name} is ${actual}`), { code: "SQLITE_CORRUPT" });
+      throw internalError(`SQLite refused ${name} = ${value} and stays at ${actual}.`);
     }
     return database;
   } catch (thrown) {
     database.close();
     throw thrown;
   }
+}
+
+/** How many frames of its write-ahead log SQLite could use, when the database was just opened. */
+export function framesInUse(database: Database.Database): number {
+  const [log] = database.pragma("wal_checkpoint(NOOP)") as { log: number }[];
+  return log?.log ?? 0;
 }
 
 /**

@@ -104,6 +104,16 @@ export const migrations: readonly Migration[] = [
 /** The `user_version` of a library this version writes; a higher one is from the future. */
 export const latestVersion = Math.max(...migrations.map((migration) => migration.version));
 
+/** Versions are numbered in tens; any other number is none, but damage. */
+export function isFromFuture(version: number): boolean {
+  return version > latestVersion && version % 10 === 0;
+}
+
+/** One that this version of the application can bring up to date; 0 for a library that has nothing yet. */
+export function isKnownVersion(version: number): boolean {
+  return version === 0 || migrations.some((migration) => migration.version === version);
+}
+
 export function schemaVersion(database: Database): number {
   return Number(database.pragma("user_version", { simple: true }));
 }

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Database } from "better-sqlite3-multiple-ciphers";
+import SqliteDatabase, { type Database } from "better-sqlite3-multiple-ciphers";
 import { AppError, type Problem } from "../../contract/errors.ts";
 import type { Clock, Logger, Paths } from "../ports.ts";
 import {
@@ -12,7 +12,7 @@ import {
   writeBackup,
   writeBackupNow,
 } from "./backups.ts";
-import { type DatabaseKey, mendIndexes, openConnection, quickCheck } from "./connection.ts";
+import { type DatabaseKey, mendIndexes, openConnection, quickCheck, framesInUse } from "./connection.ts";
 import { connectionQueries } from "./connectionQueries.ts";
 import { adapterQueries } from "./adapterQueries.ts";
 import { answerTableQueries } from "./answerTableQueries.ts";
@@ -28,9 +28,11 @@ import { downloadQueries } from "./downloadQueries.ts";
 import { syncFolder } from "../files/syncFolder.ts";
 import { isPlain, readHeader } from "./databaseHeader.ts";
 import { documentQueries } from "./documentQueries.ts";
+import { hasRotted, type LeftState, noteClosed, noteOpen, noteSum, readLeftState } from "./leftState.ts";
+import { type LogFrames, readLogFrames } from "./logFrames.ts";
 import { lockFolder } from "./lock.ts";
 import { messageQueries } from "./messageQueries.ts";
-import { latestVersion, migrate, schemaVersion } from "./migrations.ts";
+import { isFromFuture, isKnownVersion, latestVersion, migrate, schemaVersion } from "./migrations.ts";
 import { modelQueries } from "./modelQueries.ts";
 import { makePrivate, makePrivateFolder } from "./privateFiles.ts";
 import { passageQueries } from "./passageQueries.ts";
@@ -85,6 +87,15 @@ export function openStore(deps: StoreDeps): Store {
     purgeBackups(backups, purged, key, logger);
   };
 
+  let backingUp: Promise<void> | null = null;
+  const backUp = async (): Promise<void> => {
+    try {
+      await writeBackup({ database, key, snapshots }, backups, clock.now());
+    } catch (thrown) {
+      throw toStoreError(thrown, folder);
+    }
+  };
+
   return {
     documents: guarded({ ...documentQueries(shared), ...passageQueries(shared), ...versionQueries(shared) }, folder),
     vectors: guarded(vectorQueries(shared), folder),
@@ -119,13 +130,8 @@ export function openStore(deps: StoreDeps): Store {
       }
     },
 
-    async backup() {
-      try {
-        await writeBackup({ database, key, snapshots }, backups, clock.now());
-      } catch (thrown) {
-        throw toStoreError(thrown, folder);
-      }
-    },
+    // Who asks while one is being written waits for that.
+    backup: () => (backingUp ??= backUp().finally(() => (backingUp = null))),
 
     purge(before) {
       try {
@@ -161,10 +167,23 @@ export function openStore(deps: StoreDeps): Store {
     },
 
     close() {
+      const file = path.join(folder, "library.db");
+      noteLeft(() => noteClosed(file), logger);
       database.close();
+      // Pages that are encrypted are authenticated.
+      if (key === null) noteLeft(() => noteSum(file), logger);
       lock.release();
     },
   };
+}
+
+/** A library is opened and closed whether or not it can be noted. */
+function noteLeft(note: () => void, logger: Logger): void {
+  try {
+    note();
+  } catch (thrown) {
+    logger.warn("It could not be noted how the library was left", { error: String(thrown) });
+  }
 }
 
 interface Opened {
@@ -185,6 +204,7 @@ function openFolder(deps: StoreDeps): Opened {
     database = library.database;
     const notices = [library.notice, backUpBeforeUpdate(database, deps)].filter((notice) => notice !== null);
     migrate(database);
+    noteLeft(() => noteOpen(database?.name ?? ""), deps.logger);
     return { database, lock, notices };
   } catch (thrown) {
     database?.close();
@@ -228,13 +248,19 @@ function openLibrary(deps: StoreDeps): {
   const backups = path.join(folder, "backups");
   const file = path.join(folder, "library.db");
 
-  if (versionInHeader(file) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
+  if (isFromFuture(versionInHeader(file))) throw new AppError("DATABASE_FROM_FUTURE");
   if (key === null && isVaultMissing(file, backups)) throw new AppError("VAULT_MISSING");
-  // Gone or emptied while there are backups: whoever wants a new library takes another folder.
-  const missing = (!existsSync(file) || statSync(file).size === 0) && listBackups(backups).length > 0;
-  const damage = missing ? "the file is missing or empty" : null;
-  const first = damage === null ? tryOpen(file, key, logger) : { damage };
-  if ("database" in first) return { database: first.database, notice: null };
+  const left = readLeftState(file);
+  const isRotten = key === null && hasRotted(file);
+  // Gone or emptied where there was one: whoever wants a new library takes another folder.
+  const isGone = !existsSync(file) || statSync(file).size === 0;
+  const first =
+    isGone && (left !== "unmade" || listBackups(backups).length > 0)
+      ? { damage: "the file is missing or empty" }
+      : tryOpen(file, key, logger);
+  if ("database" in first) {
+    return { database: first.database, notice: lostLog(first, left, logger) ?? (isRotten ? rotten(logger) : null) };
+  }
 
   logger.error("The library is damaged", { damage: first.damage });
   const restoring = `${file}.restoring`;
@@ -252,7 +278,7 @@ function openLibrary(deps: StoreDeps): {
     database: second.database,
     notice: new AppError("DATABASE_CORRUPT", {
       data: {
-        ...(backup ? {} : { reason: "RECREATED" as const }),
+        ...(backup ? {} : { reason: isGone ? ("GONE" as const) : ("RECREATED" as const) }),
         happened: backup ? "restored" : "recreated",
         backupFrom: backup ? new Date(backup.at).toISOString() : null,
         setAside: aside,
@@ -261,23 +287,62 @@ function openLibrary(deps: StoreDeps): {
   };
 }
 
-function tryOpen(file: string, key: DatabaseKey, logger: Logger): { database: Database } | { damage: string } {
+interface OpenedDatabase {
+  readonly database: Database;
+  /** what its log held before it was opened, and how many of the frames SQLite could use */
+  readonly frames: LogFrames | null;
+  readonly usedFrames: number;
+}
+
+function tryOpen(file: string, key: DatabaseKey, logger: Logger): OpenedDatabase | { damage: string } {
   let database: Database | null = null;
   try {
+    const frames = readLogFrames(file);
     database = openConnection(file, key);
-    if (schemaVersion(database) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
-    const damage = quickCheck(database);
-    if (damage.length === 0) return { database };
-    if (mendIndexes(database, damage)) {
+    const version = schemaVersion(database);
+    if (isFromFuture(version)) throw new AppError("DATABASE_FROM_FUTURE");
+    const usedFrames = framesInUse(database);
+    const damage = isKnownVersion(version) ? quickCheck(database) : [`the version ${version} of the schema is none`];
+    if (damage.length === 0) return { database, frames, usedFrames };
+    if (isKnownVersion(version) && mendIndexes(database, damage)) {
       logger.warn("A full-text index was damaged and was made anew", { damage });
-      return { database };
+      return { database, frames, usedFrames };
     }
     database.close();
     return { damage: damage.join("; ") };
   } catch (thrown) {
     database?.close();
-    if (isCorruption(thrown)) return { damage: String(thrown) };
+    if (isCorruption(thrown) || isWrongSchema(thrown)) return { damage: String(thrown) };
     throw thrown;
+  }
+}
+
+/** What stood in the write-ahead log alone and is not to be had any more is told: the file itself is whole without it. */
+function lostLog({ frames, usedFrames }: OpenedDatabase, left: LeftState, logger: Logger): Problem | null {
+  const isGone = left === "open" && frames === null;
+  const lost = frames?.commits.filter((commit) => commit > usedFrames).length ?? 0;
+  if (!isGone && lost === 0) return null;
+  logger.error("The write-ahead log is damaged or gone", { lost, used: usedFrames });
+  return new AppError("DATABASE_CORRUPT", { data: { reason: "LOG" } }).toProblem();
+}
+
+/** What of it is wrong cannot be told, nor whether anything is that matters: the person has to look, and may bring back a backup. */
+function rotten(logger: Logger): Problem {
+  logger.error("The library's file is not as it was closed, though nobody wrote to it");
+  return new AppError("DATABASE_CORRUPT", { data: { reason: "CHANGED" } }).toProblem();
+}
+
+/** A schema that cannot be read is damage where one that was made just now can be. */
+function isWrongSchema(thrown: unknown): boolean {
+  if (!isOfSqlite(thrown) || (thrown as { code?: unknown }).code !== "SQLITE_ERROR") return false;
+  const fresh = new SqliteDatabase(":memory:");
+  try {
+    migrate(fresh);
+    return quickCheck(fresh).length === 0;
+  } catch {
+    return false;
+  } finally {
+    fresh.close();
   }
 }
 
@@ -292,8 +357,10 @@ function setAside(file: string, now: number): string | null {
 
 /** Whether no file of the library is one of SQLite's: they are encrypted, and whoever opens them has no key. */
 function isVaultMissing(file: string, backups: string): boolean {
-  const kept = listBackups(backups);
-  return kept.length > 0 && [file, ...kept.map((backup) => backup.file)].every((each) => !isPlain(each));
+  const kept = [file, ...listBackups(backups).map((backup) => backup.file)].filter(
+    (each) => existsSync(each) && statSync(each).size > 0,
+  );
+  return kept.some((each) => each !== file) && kept.every((each) => !isPlain(each));
 }
 
 /**

@@ -4,6 +4,7 @@ import Database from "better-sqlite3-multiple-ciphers";
 import { syncFolder } from "../files/syncFolder.ts";
 import { removeDatabase } from "./backups.ts";
 import { type DatabaseKey, giveKey, rawKey } from "./connection.ts";
+import { noteClosed, readLeftState } from "./leftState.ts";
 import { makePrivateFile } from "./privateFiles.ts";
 
 /**
@@ -16,6 +17,7 @@ export function recryptDatabase(file: string, from: DatabaseKey, to: DatabaseKey
   try {
     removeDatabase(fresh);
     foldLog(file, from);
+    if (readLeftState(file) === "open") noteClosed(file);
     makePrivateFile(fresh);
     copyFileSync(file, fresh);
     const database = new Database(fresh, { fileMustExist: true });

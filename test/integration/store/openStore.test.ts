@@ -56,7 +56,7 @@ describe("a new library", () => {
     const { store } = openLibrary({ folder });
     expect(store.notices).toEqual([]);
     store.close();
-    expect(readdirSync(folder).toSorted()).toEqual(["library.db", "lock.db"]);
+    expect(readdirSync(folder).toSorted()).toEqual(["library.db", "library.db-state", "lock.db"]);
     expect(statSync(path.join(folder, "lock.db")).size).toBe(0);
   });
 
@@ -93,7 +93,7 @@ describe("a library from the future", () => {
     expect(() => openLibrary({ folder })).toThrow(coded("DATABASE_FROM_FUTURE"));
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(statSync(file).mtimeMs).toBe(modified);
-    expect(readdirSync(folder).toSorted()).toEqual(["library.db", "lock.db"]);
+    expect(readdirSync(folder).toSorted()).toEqual(["library.db", "library.db-state", "lock.db"]);
   });
 
   it("is refused too where its version stands in the write-ahead log only, and the folder is free again then", () => {

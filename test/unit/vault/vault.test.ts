@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createOriginals } from "../../../electron/core/library/originals.ts";
 import type { SecretStore } from "../../../electron/core/ports.ts";
 import { sealBytes } from "../../../electron/core/files/sealedFile.ts";
 import { createVault } from "../../../electron/core/vault/vault.ts";
-import { aDocument, addReadDocument, documentId, openLibrary, recordingLogger } from "../store/library.ts";
+import {
+  aDocument,
+  addReadDocument,
+  documentId,
+  openLibrary,
+  recordingLogger,
+  temporaryFolder,
+} from "../store/library.ts";
 
 const passphrase = "correct horse battery";
 const secret = "zygomorphic";
@@ -183,6 +190,19 @@ describe("a vault", () => {
     await open(data).unlock(passphrase);
     writeFileSync(path.join(data, "backups/vault.json"), "");
     expect(() => open(data).file()).toThrow(coded("VAULT_MISSING"));
+  });
+
+  it("takes what stands in the log of a library that was not closed with it", async () => {
+    const { store, folder } = openLibrary();
+    store.documents.put(aDocument({ title: secret }));
+    const left = temporaryFolder();
+    for (const name of readdirSync(folder)) copyFileSync(path.join(folder, name), path.join(left, name));
+    store.close();
+    const vault = open(left);
+    await vault.turnOn(passphrase, ignore);
+    const again = openLibrary({ folder: left, key: vault.keys()?.database ?? Buffer.alloc(0) });
+    expect(again.store.notices).toEqual([]);
+    expect(again.store.documents.get(id)?.title).toBe(secret);
   });
 
   it("loses nothing where the switching is ended after any of its steps, either way", async () => {
