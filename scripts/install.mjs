@@ -85,7 +85,7 @@ async function npm(args, folder = root) {
 }
 
 /** The npm that started us, with the Node it runs on: that one is not replaced while it installs. */
-function npmCommand(args) {
+export function npmCommand(args) {
   const script = process.env.npm_execpath;
   if (script && /npm-cli\.[cm]?js$/.test(script))
     return [process.env.npm_node_execpath ?? process.execPath, [script, ...args]];

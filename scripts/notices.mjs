@@ -26,7 +26,7 @@ export const allowedLicences = [
 ];
 
 /** Code that a package has compiled in and whose licence it does not carry. */
-const compiledIn = [
+export const compiledIn = [
   { name: "llama.cpp", within: "node-llama-cpp", licence: "MIT", file: "llama.cpp.txt" },
   { name: "JSON for Modern C++", within: "node-llama-cpp", licence: "MIT", file: "nlohmann-json.txt" },
   { name: "cpp-httplib", within: "node-llama-cpp", licence: "MIT", file: "cpp-httplib.txt" },
@@ -48,8 +48,21 @@ const compiledIn = [
   { name: "Anti-Grain Geometry", within: "@embedpdf/pdfium", licence: "permissive", file: "antigrain.txt" },
 ];
 
+/** Code that a package has compiled in and whose licence stands elsewhere, or that has none. */
+export const compiledInElsewhere = [
+  { name: "OpenJPEG", within: "@embedpdf/pdfium", licence: "BSD-2-Clause", text: "stands with pdfjs-dist" },
+  { name: "Abseil", within: "@embedpdf/pdfium", licence: "Apache-2.0", text: "stands with @embedpdf/pdfium" },
+  {
+    name: "Tesseract's language data",
+    within: "the @tesseract.js-data packages",
+    licence: "Apache-2.0",
+    text: "stands with tesseract.js-core",
+  },
+  { name: "SQLite", within: "better-sqlite3-multiple-ciphers", licence: "in the public domain", text: null },
+];
+
 /** Models that come along and were trained by others. */
-const models = [
+export const models = [
   {
     name: "all-MiniLM-L6-v2",
     from: "sentence-transformers, https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
@@ -67,7 +80,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 /**
  * Every package that is shipped, by name and version: what `dependencies` asks for, and what the interface imports of
  * `devDependencies`, with all that these depend on. What a bundle leaves out of a package counts as shipped with it.
- * @returns {{ name: string, version: string, licence: string, folders: string[], platform: boolean }[]}
+ * @returns {{ name: string, version: string, licence: string, integrity: string | undefined, folders: string[], platform: boolean, needs: string[] }[]}
+ *   `needs` names others as `name@version`; `integrity` is the hash of the lockfile, which one that
+ *   lies in another package has not
  */
 export function shippedPackages() {
   const { packages } = JSON.parse(readFileSync(at("package-lock.json"), "utf8"));
@@ -75,25 +90,29 @@ export function shippedPackages() {
   const imported = importedBy("renderer");
   const roots = [...Object.keys(dependencies), ...Object.keys(devDependencies).filter((name) => imported.has(name))];
   const shipped = new Map();
-  const visited = new Set();
+  const visited = new Map();
   for (const name of roots) visit(resolve("", name), null);
   return [...shipped.values()].sort(byNameAndVersion);
 
   function visit(folder, parent) {
-    if (visited.has(folder)) return;
-    visited.add(folder);
+    if (visited.has(folder)) return visited.get(folder);
     const entry = packages[folder];
     const name = entry.name ?? folder.slice(folder.lastIndexOf("node_modules/") + "node_modules/".length);
     const key = `${name}@${entry.version}`;
+    visited.set(folder, key);
     const platform = Boolean(entry.os || entry.cpu);
     // The lockfile knows the licence of another platform's part only where that part was once installed.
     const licence = entry.license ?? (platform ? parent?.license : undefined) ?? "none stated";
     const known = shipped.get(key);
-    if (known) known.folders.push(folder);
-    else shipped.set(key, { name, version: entry.version, licence, folders: [folder], platform });
+    const { version, integrity } = entry;
+    const one = known ?? { name, version, licence, integrity, folders: [], platform, needs: [] };
+    shipped.set(key, one);
+    one.folders.push(folder);
     for (const dependency of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) {
-      visit(resolve(folder, dependency), entry);
+      const needed = visit(resolve(folder, dependency), entry);
+      if (!one.needs.includes(needed)) one.needs.push(needed);
     }
+    return key;
   }
 
   /** The folder in which Node finds a package from another one's folder. */
@@ -142,10 +161,10 @@ export function makeNotices() {
     "## Compiled in",
     [
       ...compiledIn.map(({ name, within, licence }) => `- ${name}, within ${within}: ${licence}`),
-      "- OpenJPEG, within @embedpdf/pdfium: BSD-2-Clause, whose text stands with pdfjs-dist",
-      "- Abseil, within @embedpdf/pdfium: Apache-2.0, whose text stands with @embedpdf/pdfium",
-      "- Tesseract's language data, which the @tesseract.js-data packages hold: Apache-2.0, whose text stands with tesseract.js-core",
-      "- SQLite, within better-sqlite3-multiple-ciphers: in the public domain",
+      ...compiledInElsewhere.map(
+        ({ name, within, licence, text }) =>
+          `- ${name}, within ${within}: ${licence}${text === null ? "" : `, whose text ${text}`}`,
+      ),
     ].join("\n"),
     "## Models",
     models.map(({ name, from, change, licence }) => `- ${name}, by ${from}; ${change}: ${licence}`).join("\n"),

@@ -9,6 +9,7 @@ import { agrees, fetchPackage, runScripts } from "../../../scripts/install.mjs";
 import { askingPackages, holdScripts } from "../../../scripts/installScripts.mjs";
 import { createServer } from "node:net";
 import { once } from "node:events";
+import { wanting, withoutHash } from "../../../scripts/lockHashes.mjs";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 
 describe("whether the packages are those of the lockfile", () => {
@@ -35,12 +36,25 @@ const readRoot = (file: string): unknown => JSON.parse(readFileSync(path.join(ro
 const lockSchema = z.object({
   packages: z.record(
     z.string(),
-    z.object({ version: z.string().optional(), hasInstallScript: z.boolean().optional() }),
+    z.object({
+      version: z.string().optional(),
+      integrity: z.string().optional(),
+      inBundle: z.boolean().optional(),
+      hasInstallScript: z.boolean().optional(),
+    }),
   ),
 });
 const manifestSchema = z.object({
   allowScripts: z.record(z.string(), z.boolean()),
   devDependencies: z.record(z.string(), z.string()),
+});
+
+describe("the lockfile", () => {
+  it("has a hash of every package, those of other platforms too but where no registry had one; after a change of packages run `npm run lock`", () => {
+    const { packages } = lockSchema.parse(readRoot("package-lock.json"));
+    expect(Object.keys(packages).length).toBeGreaterThan(500);
+    expect(withoutHash(packages)).toEqual(wanting);
+  });
 });
 
 describe("the install scripts of packages", () => {
