@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../helpers/openApp.ts";
+import { addHostileModels } from "../../trust/hostileFiles/addHostileModels.ts";
 import { hostileFile } from "../../trust/hostileFiles/mutate.ts";
 import { readHostileFiles } from "../../trust/hostileFiles/readHostile.ts";
 import { seeds } from "../../trust/hostileFiles/seeds.ts";
@@ -19,6 +21,12 @@ describe("hostile files", () => {
     expect(faults).toEqual([]);
     // Some are read, and some refused: the changes are neither too small nor too large.
     expect(outcomes["read"]).toBeGreaterThan(20);
+    expect(Object.keys(outcomes).length).toBeGreaterThan(2);
+  });
+
+  it("of models are refused with a reason, and a good one loads after them", async () => {
+    const { faults, outcomes } = await addHostileModels(temporaryFolder(), 1, 0, 24);
+    expect(faults).toEqual([]);
     expect(Object.keys(outcomes).length).toBeGreaterThan(2);
   });
 });
