@@ -37,7 +37,7 @@ export async function readMetadata(file: string): Promise<ModelMetadata> {
     parameters: tensors.length > 0 ? insights.totalParameters : null,
     experts: expertsOf(info, tensors, insights.totalParameters),
     layers: layersOf(info, tensors),
-    trainContext: insights.trainContextSize ?? 0,
+    trainContext: count({ ...info.architectureMetadata }.context_length) ?? 0,
     licence: text(general["license"]),
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
     callsTools: typeof template === "string" && speaksOfCalls(template),
@@ -56,7 +56,7 @@ function expertsOf(info: GgufFileInfo, tensors: readonly GgufTensorInfo[], total
   const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
   const experts = count(values["expert_count"]) ?? 0;
   const used = count(values["expert_used_count"]) ?? 0;
-  if (!Number.isInteger(experts) || !Number.isInteger(used) || used < 1 || experts <= used) return null;
+  if (used < 1 || experts <= used) return null;
   let idle = 0;
   for (const { name, dimensions } of tensors) {
     if (expertTensor.test(name)) idle += weightsIn(dimensions) * (1 - used / experts);
@@ -74,7 +74,7 @@ function layersOf(info: GgufFileInfo, tensors: readonly GgufTensorInfo[]): Model
     withExperts.add(layer);
     expertBytes += bytesOf(dimensions, ggmlType);
   }
-  return { count: count(values["block_count"]) ?? 0, withExperts: withExperts.size, expertBytes };
+  return { count: layerCount(values), withExperts: withExperts.size, expertBytes };
 }
 
 function weightsIn(dimensions: GgufTensorInfo["dimensions"]): number {
@@ -280,7 +280,7 @@ const blocks: Readonly<Record<number, readonly [number, number]>> = {
 export function keyValueBytesPerToken(info: GgufFileInfo): number {
   const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
   const attention = (values["attention"] ?? {}) as Readonly<Record<string, unknown>>;
-  const layers = count(values["block_count"]) ?? 0;
+  const layers = layerCount(values);
   const width = count(values["embedding_length"]) ?? 0;
   const heads = perLayer(attention["head_count"], layers);
   const keyValueHeads = perLayer(attention["head_count_kv"] ?? attention["head_count"], layers);
@@ -291,17 +291,31 @@ export function keyValueBytesPerToken(info: GgufFileInfo): number {
     const valueLength = count(attention["value_length"]) ?? headLength;
     bytes += (keyValueHeads[layer] ?? 0) * (keyLength + valueLength) * 2;
   }
+  if (bytes > Number.MAX_SAFE_INTEGER) throw new AppError("MODEL_DAMAGED");
   return Math.round(bytes);
+}
+
+/** No model comes near that many. */
+const mostLayers = 10_000;
+
+/** @throws MODEL_DAMAGED */
+function layerCount(values: Readonly<Record<string, unknown>>): number {
+  const layers = count(values["block_count"]) ?? 0;
+  if (layers > mostLayers) throw new AppError("MODEL_DAMAGED");
+  return layers;
 }
 
 function perLayer(value: unknown, layers: number): number[] {
   if (Array.isArray(value)) return value.map((entry) => count(entry) ?? 0);
-  return Array.from({ length: Math.min(layers, 10_000) }, () => count(value) ?? 0);
+  return Array.from({ length: layers }, () => count(value) ?? 0);
 }
 
+/** null where the file says nothing of it. @throws MODEL_DAMAGED where it says what no number of anything can be */
 function count(value: unknown): number | null {
-  if (typeof value === "bigint") return Number(value);
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
+  if (typeof value !== "number" && typeof value !== "bigint") return null;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) throw new AppError("MODEL_DAMAGED");
+  return number;
 }
 
 function text(value: unknown): string | null {

@@ -16,7 +16,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readMetadata } from "../../../electron/engineProcess/metadata.ts";
 import { otherKinds, reasonOfKind, writeOtherFile, writeSplitModel } from "../../fixtures/gguf/otherFiles.ts";
-import { baseModel, type TinyModelOptions, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
+import { type MetadataValue, writeGgufFile } from "../../fixtures/gguf/ggufFile.ts";
+import { baseModel, tinyModelFile, type TinyModelOptions, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-kinds-"))));
@@ -41,6 +42,22 @@ describe("a GGUF file that is no model", () => {
     const file = writeTinyModel(at(`${name}.gguf`)).path;
     overwrite(file, 4, version);
     await expect(readMetadata(file)).rejects.toMatchObject({ code: "MODEL_UNUSABLE", data });
+  });
+
+  it.each<[string, MetadataValue]>([
+    ["llama.block_count", { f32: 1.5 }],
+    ["llama.block_count", { u32: 10_001 }],
+    ["llama.context_length", { f32: 0.1 }],
+    ["llama.context_length", { i32: -1 }],
+    ["llama.embedding_length", { f32: Number.NaN }],
+    ["llama.attention.head_count", { i32: -4 }],
+    ["llama.expert_count", { f32: 2.5 }],
+  ])("whose head has %s as %o is damaged", async (key, value) => {
+    const { content } = tinyModelFile();
+    const metadata = content.metadata.filter(([name]) => name !== key);
+    const file = at("counts.gguf");
+    writeGgufFile(file, { ...content, metadata: [...metadata, [key, value]] });
+    await expect(readMetadata(file)).rejects.toMatchObject({ code: "MODEL_DAMAGED" });
   });
 
   it("whose version is none is damaged", async () => {
