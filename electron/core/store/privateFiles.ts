@@ -21,7 +21,7 @@ export function makePrivateFile(file: string): void {
 
 /** What stands in a data folder that is ours. */
 const ours =
-  /^(?:library(?:-damaged-.*)?\.db.*|lock\.db.*|window\.json.*|door\.json.*|secrets(?:\.sealed)?(?:-damaged-.*)?\.json.*|compiled|documents|models|backups|logs|states|window)$/u;
+  /^(?:library(?:-damaged-.*)?\.db.*|lock\.db.*|vault\.json.*|window\.json.*|door\.json.*|secrets(?:\.sealed)?(?:-damaged-.*)?\.json.*|compiled|documents|models|backups|logs|states|window)$/u;
 
 /**
  * Makes what lies in the data folder private, as versions before did not. A folder that holds other things too, such as a home folder,

@@ -31,7 +31,7 @@ export function isCorruption(thrown: unknown): boolean {
   return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
 }
 
-/** The same functions, throwing `AppError` only. */
+/** The same functions, throwing `AppError` only, and rejecting with it. */
 export function guarded<Queries extends object>(queries: Queries, folder: string): Queries {
   const entries = Object.entries(queries).map(([name, query]: [string, unknown]) => [
     name,
@@ -42,10 +42,14 @@ export function guarded<Queries extends object>(queries: Queries, folder: string
 
 function guard(query: AnyFunction, folder: string): AnyFunction {
   return (...parameters) => {
-    try {
-      return query(...parameters);
-    } catch (thrown) {
+    const fail = (thrown: unknown): never => {
       throw toStoreError(thrown, folder);
+    };
+    try {
+      const result = query(...parameters);
+      return result instanceof Promise ? result.catch(fail) : result;
+    } catch (thrown) {
+      return fail(thrown);
     }
   };
 }

@@ -3,6 +3,7 @@ import { AppError } from "../../contract/errors.ts";
 import { shortestPassphrase } from "../../contract/vault.ts";
 import type { Logger, SecretStore } from "../ports.ts";
 import { lockFolder } from "../store/lock.ts";
+import { guarded } from "../store/storeErrors.ts";
 import { switchFiles } from "./switchFiles.ts";
 import {
   deleteVaultFile,
@@ -17,7 +18,10 @@ import {
 
 export type { VaultKeys } from "./vaultFile.ts";
 
-/** The key of the library of a data folder: where it lies, what opens it, and the way into encryption and out of it. */
+/**
+ * The key of the library of a data folder: where it lies, what opens it, and the way into encryption and out of it. Where files cannot be
+ * read or written each call throws DATA_DIR_UNWRITABLE, or DISK_FULL.
+ */
 export interface Vault {
   /** What stands in its file; null where the library is not encrypted. @throws VAULT_MISSING */
   file(): VaultFile | null;
@@ -59,7 +63,7 @@ export function createVault(deps: {
   const file = (): VaultFile | null => readVaultFile(data);
   const nameOf = ({ id }: VaultFile): string => `vault:${id}`;
 
-  return {
+  const vault: Vault = {
     file,
     keys: () => keys,
     requireFree: () => lockFolder(data).release(),
@@ -96,6 +100,7 @@ export function createVault(deps: {
       writeVaultFile(data, { ...vault, slot: await makeSlot(next, libraryKey) });
     },
   };
+  return guarded(vault, data);
 
   function requireFile(): VaultFile {
     const vault = file();

@@ -129,11 +129,14 @@ async function derive(
   return await scryptAsync(passphrase.normalize("NFKC"), salt, 32, { N: n, r, p, maxmem: memoryOf({ n, r }) });
 }
 
+/** null where there is none. A folder of that name holds nothing, as a damaged file does. */
 function readText(file: string): string | null {
   try {
     return readFileSync(file, "utf8");
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return null;
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
+    if (code === "ENOENT") return null;
+    if (code === "EISDIR") return "";
     throw thrown;
   }
 }

@@ -192,6 +192,20 @@ describe("a vault", () => {
     expect(() => open(data).file()).toThrow(coded("VAULT_MISSING"));
   });
 
+  it("tells that the folder cannot be read or written where it is a file, and where its key cannot be replaced", async () => {
+    const file = path.join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    const vault = open(file);
+    expect(() => vault.file()).toThrow(coded("DATA_DIR_UNWRITABLE"));
+    expect(() => vault.requireFree()).toThrow(coded("DATA_DIR_UNWRITABLE"));
+    await expect(vault.unlock(passphrase)).rejects.toEqual(coded("DATA_DIR_UNWRITABLE"));
+    await expect(vault.turnOn(passphrase, ignore)).rejects.toEqual(coded("DATA_DIR_UNWRITABLE"));
+
+    const data = await plainLibrary();
+    mkdirSync(path.join(data, "vault.json", "folder"), { recursive: true });
+    expect(() => open(data).file()).toThrow(coded("VAULT_MISSING"));
+  });
+
   it("takes what stands in the log of a library that was not closed with it", async () => {
     const { store, folder } = openLibrary();
     store.documents.put(aDocument({ title: secret }));
