@@ -95,7 +95,7 @@ const temporary = /^(?:incoming-.*|\.incoming-.*|.*\.part|.*\.trying|.*\.new|lib
 /** What a library that was closed has left behind; nothing where it is open. */
 export function violationsOfClosed(data: string): string[] {
   const file = path.join(data, "library.db");
-  if (!existsSync(file)) return [];
+  if (!existsSync(file) || isOpen(data)) return [];
   const rows = readRows(file);
   if (rows === null) return [];
   const files = ["", "documents", "models", "backups", "states"].flatMap((folder) =>
@@ -106,7 +106,22 @@ export function violationsOfClosed(data: string): string[] {
   return [...rows, ...files.map((name) => `the temporary file ${name} is left`)];
 }
 
-/** Null for a library that is open, is none of this version's, or is damaged. */
+/** What a server has open can be read beside it, and truly has what runs: whoever has it locks the file beside it. */
+function isOpen(data: string): boolean {
+  try {
+    const database = new Database(path.join(data, "lock.db"), { readonly: true, fileMustExist: true, timeout: 0 });
+    try {
+      database.pragma("user_version");
+      return false;
+    } finally {
+      database.close();
+    }
+  } catch (thrown) {
+    return String((thrown as { code?: unknown }).code).startsWith("SQLITE_BUSY");
+  }
+}
+
+/** Null for a library that is none of this version's, is encrypted, or is damaged. */
 function readRows(file: string): string[] | null {
   let database: Database.Database | null = null;
   try {
