@@ -146,7 +146,7 @@ test("an answer about documents says how much of them was read", async ({ open, 
   await expect(messages(page).last()).toContainText(t("chat.contextWhole"));
 
   await page.keyboard.press("ControlOrMeta+Shift+o");
-  await composer(page).waitFor();
+  await expect(page.getByRole("heading", { name: t("rail.chatUntitled"), level: 1 })).toBeVisible();
   await dropFiles(page, [{ name: "harbours.md", content: longReport(40) }]);
   const attached = page.getByRole("list", { name: t("chat.attached") });
   await expect(attached).toContainText("Report of the harbours", patience);

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { assert, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 
@@ -234,8 +234,11 @@ async function found(rule: string, files: readonly (readonly [file: string, text
   // Types are not needed to see an import, and the folder has none.
   const args = [oxlint, "-c", ".oxlintrc.json", "-f", "json", "--disable-nested-config", "."];
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, args, { cwd: folder, maxBuffer: 1 << 26 }, (_error, stdout) => resolve(stdout));
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 1 << 26 }, (_error, stdout, stderr) => {
+      resolve(stdout + stderr);
+    });
   });
+  assert.isTrue(output.startsWith("{"), `the linter gave no report: ${output}`);
   const { diagnostics } = reportSchema.parse(JSON.parse(output));
   return new Set(
     diagnostics
